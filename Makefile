@@ -1,0 +1,41 @@
+# Everything starts here. `make demo` and `make test` set up what they need; the second run takes seconds.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+CORES := $(shell nproc)
+
+.PHONY: help demo test check lint torture-load bench clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: $(READY) ## Compose the sample issue 391 and rehearse sending it
+	@$(BIN)/composer compose 391
+	@$(BIN)/composer send 391 --yes
+
+test: $(READY) ## Run every test
+	@$(BIN)/python -m pytest -n $(CORES)
+
+check: lint test ## What CI runs: linters, types, layers, then every test
+
+lint: $(READY) ## Format, lint, types and layers, without tests
+	@$(BIN)/ruff format --check composer tests bench
+	@$(BIN)/ruff check composer tests bench
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timing | tail -n 4
+
+bench: $(READY) ## Measure, each figure beside a reference run in turn with it
+	@$(BIN)/python -m bench.compose
+
+torture-load: $(READY) ## Read 20,000 damaged files
+	@COMPOSER_MUTANTS=20000 $(BIN)/python -m pytest -n $(CORES) tests/load/test_mutations.py
+
+clean: ## Remove the virtual environment and everything made by tools
+	rm -rf $(VENV) build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(READY): pyproject.toml constraints.txt bin/setup
+	@bin/setup $(VENV)
+	@touch $@
