@@ -1,0 +1,54 @@
+"""The nouns, in the order they are made: Issue → Edition → Audience → Rendered → letter → Outcome.
+
+Rule: everything here is frozen. Stages take these values and hand over new ones.
+"""
+
+from composer.model.edition import Edition, KeyDate, LeftOut, News, Reminder, Tool
+from composer.model.issue import (
+    EVERYONE,
+    NEVER,
+    Event,
+    Image,
+    Issue,
+    Item,
+    Never,
+    Remind,
+    Resource,
+    Seen,
+    ToolEntry,
+)
+from composer.model.letter import Letter, Outcome, Part, Rendered, Slot, State
+from composer.model.people import Audience, Contact, Network, Person, Programme, Recipient, RecipientList
+
+__all__ = [
+    "EVERYONE",
+    "NEVER",
+    "Audience",
+    "Contact",
+    "Edition",
+    "Event",
+    "Image",
+    "Issue",
+    "Item",
+    "KeyDate",
+    "LeftOut",
+    "Letter",
+    "Network",
+    "Never",
+    "News",
+    "Outcome",
+    "Part",
+    "Person",
+    "Programme",
+    "Recipient",
+    "RecipientList",
+    "Remind",
+    "Reminder",
+    "Rendered",
+    "Resource",
+    "Seen",
+    "Slot",
+    "State",
+    "Tool",
+    "ToolEntry",
+]

@@ -1,0 +1,133 @@
+"""A rendered variant, and the one place where it becomes somebody's letter.
+
+Rule: `Rendered.letter` is the only splicing. Preview, test and send all go through it, so what is
+looked at is what is sent, to the byte.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from binascii import b2a_qp
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+_LINE = 76  # RFC 2045 section 6.7: an encoded line, its soft break included
+
+# b2a_qp counts a space at the end of a line as one character and then writes three.
+_OVERLONG = re.compile(rb"^(.{74,75})(=20|=09)$", re.MULTILINE)
+# Some relays write ">From " for a line that would begin a message in a Unix mailbox.
+_FROM_LINE = re.compile(rb"^From ", re.MULTILINE)
+
+SOFT_BREAK = b"=\r\n"
+
+
+def quoted_printable(text: str) -> bytes:
+    """`text` in quoted-printable: 7-bit lines of at most 76 characters with CRLF between them.
+
+    Its last line leaves room for a soft break, so that something else may follow.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
+    encoded = b2a_qp(lines, istext=True)
+    encoded = _OVERLONG.sub(rb"\1=\n\2", encoded)
+    encoded = _FROM_LINE.sub(rb"=46=\nrom ", encoded)
+    if len(encoded) - encoded.rfind(b"\n") - 1 == _LINE:
+        last = 3 if encoded[-3:-2] == b"=" else 1
+        encoded = encoded[:-last] + b"=\n" + encoded[-last:]
+    return encoded.replace(b"\n", b"\r\n")
+
+
+class Slot(Enum):
+    """Where a value goes, which decides how it is written there."""
+
+    HEADER = "header"  # already folded ASCII, by whoever made the value
+    TEXT = "text"  # quoted-printable text/plain
+    HTML = "html"  # escaped, then quoted-printable text/html
+
+    def write(self, value: str) -> bytes:
+        """The value as this slot takes it."""
+        return _WRITERS[self](value)
+
+
+_WRITERS: Mapping[Slot, Callable[[str], bytes]] = {
+    Slot.HEADER: lambda value: value.encode("ascii"),
+    Slot.TEXT: quoted_printable,
+    Slot.HTML: lambda value: quoted_printable(html.escape(value)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a rendered message: fixed bytes, or the name of a value and the slot it stands in.
+
+    In a body a value stands between soft breaks, which belong to the fixed bytes around it: whatever
+    it is, no line grows over 76 characters.
+    """
+
+    fixed: bytes = b""
+    name: str = ""
+    slot: Slot = Slot.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One variant, finished but for the values of a person: the MIME message, cut where they go.
+
+    The same edition always renders to the same parts.
+    """
+
+    parts: tuple[Part, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The values it asks for."""
+        return frozenset(part.name for part in self.parts if part.name)
+
+    def letter(self, values: Mapping[str, str]) -> bytes:
+        """One person's message.
+
+        Raises:
+            KeyError: a placeholder has no value.
+        """
+        written: dict[tuple[str, Slot], bytes] = {}
+        pieces = []
+        for part in self.parts:
+            if not part.name:
+                pieces.append(part.fixed)
+                continue
+            key = (part.name, part.slot)
+            if key not in written:
+                written[key] = part.slot.write(values[part.name])
+            pieces.append(written[key])
+        return b"".join(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One person's message as bytes, under the person's key."""
+
+    key: str
+    message: bytes
+
+
+class State(StrEnum):
+    """Where a letter stands; the states of a run sum to its audience."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    REJECTED = "rejected"
+    IN_DOUBT = "in_doubt"
+    SUPPRESSED = "suppressed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a letter, with the reason where it was not accepted."""
+
+    key: str
+    state: State
+    reason: str = ""

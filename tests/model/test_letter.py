@@ -1,0 +1,85 @@
+"""Splicing: every line short, every value as it was."""
+
+from __future__ import annotations
+
+import quopri
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as runs
+from hypothesis import strategies as st
+
+from composer.model import Part, Rendered, Slot
+from composer.model.letter import SOFT_BREAK, quoted_printable
+
+TEXTS = st.text() | st.text(alphabet=" =.\t\nFrom", max_size=400) | st.text(alphabet="ä a", max_size=200)
+
+
+@runs(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_a_text_is_the_same_after_the_journey(text: str) -> None:
+    encoded = quoted_printable(text)
+    lines = encoded.split(b"\r\n")
+
+    expected = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
+    assert expected == quopri.decodestring(encoded).replace(b"\r\n", b"\n")
+    assert encoded.isascii()
+    assert max(map(len, lines)) <= 76
+    assert len(lines[-1]) <= 75
+    assert not any(line.endswith((b" ", b"\t")) or line.startswith(b"From ") for line in lines)
+
+
+@pytest.mark.parametrize("length", range(68, 80))
+@pytest.mark.parametrize("end", ["", " ", "\t", "é", "=", " \nFrom Kent", " \n\t\nFrom here " + "y" * 75])
+def test_lines_about_as_long_as_they_may_be_stay_short(length: int, end: str) -> None:
+    for text in ("x" * length + end, "From " + "x" * (length - 5) + end):
+        encoded = quoted_printable(text)
+        lines = encoded.split(b"\r\n")
+
+        assert quopri.decodestring(encoded).replace(b"\r\n", b"\n") == text.encode()
+        assert max(map(len, lines)) <= 76
+        assert len(lines[-1]) <= 75
+        assert not any(line.startswith(b"From ") for line in lines)
+
+
+@runs(max_examples=300, deadline=None)
+@given(TEXTS, TEXTS, TEXTS)
+def test_a_value_between_soft_breaks_never_makes_a_long_line(before: str, value: str, after: str) -> None:
+    rendered = Rendered(
+        (
+            Part(quoted_printable(before) + SOFT_BREAK),
+            Part(name="value", slot=Slot.TEXT),
+            Part(SOFT_BREAK + quoted_printable(after)),
+        )
+    )
+    letter = rendered.letter({"value": value})
+
+    assert max(map(len, letter.split(b"\r\n"))) <= 76
+
+
+def test_in_html_a_value_is_escaped() -> None:
+    rendered = Rendered((Part(name="value", slot=Slot.HTML),))
+
+    assert rendered.letter({"value": '<b> & "'}) == b"&lt;b&gt; &amp; &quot;"
+
+
+def test_in_a_header_a_value_stands_as_it_is() -> None:
+    rendered = Rendered((Part(b"To: "), Part(name="to", slot=Slot.HEADER)))
+
+    assert rendered.letter({"to": "=?utf-8?q?x?=\r\n <a@b.example>"}) == b"To: =?utf-8?q?x?=\r\n <a@b.example>"
+    assert frozenset({"to"}) == rendered.names
+
+
+def test_a_letter_of_60_kb_is_made_in_no_time() -> None:
+    pieces = [Part(b"x" * 6000), Part(name="a"), Part(b"y" * 6000), Part(name="b", slot=Slot.HTML)] * 5
+    rendered = Rendered(tuple(pieces))
+    values = {"a": "https://updates.example.org/u/" + "t" * 70, "b": "You get this because" * 4}
+    rounds = []
+    for _ in range(7):
+        start = time.perf_counter()
+        for _ in range(100):
+            rendered.letter(values)
+        rounds.append((time.perf_counter() - start) / 100)
+
+    assert min(rounds) < 0.000_2
