@@ -1,0 +1,14 @@
+"""Markdown as the programme's editors write it: read into HTML, plain text, links and pictures.
+
+Rule: no raw HTML comes through and only web and mail links become links, whatever was typed; but
+`links` tells every one of them, with its place, so that a check can object.
+
+The dialect is CommonMark with tables. Bullets pasted from Word count as list entries.
+"""
+
+from composer.markdown.dialect import web_address
+from composer.markdown.html import to_html
+from composer.markdown.places import Link, Picture, links, pictures, raw_html
+from composer.markdown.plain import to_plain, wrapped
+
+__all__ = ["Link", "Picture", "links", "pictures", "raw_html", "to_html", "to_plain", "web_address", "wrapped"]

@@ -1,0 +1,119 @@
+"""The workspace's secret and what it vouches for: people's keys and the links in their letters.
+
+Rule: a link or a log names a person by key; who that is, only the secret and the lists together tell.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import os
+import re
+import secrets
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from itsdangerous import BadSignature, Signer
+
+from composer.files import sync_folder
+from composer.problems import UsageError
+
+_SECRET_BYTES = 32
+_KEY_BYTES = 16  # 26 characters of base32; two of a million people share one with a chance of 1 in 10^27
+_KEY = re.compile(r"[a-z2-7]{26}")
+_WEB = re.compile(r"([a-z2-7]{26})-([1-9][0-9]{0,7})")
+
+
+class WebVersion(NamedTuple):
+    """What a web token stands for: the edition of an issue as the person with this key got it."""
+
+    key: str
+    issue: int
+
+
+class Secret:
+    """What signs; it never shows itself."""
+
+    __slots__ = ("_bytes",)
+
+    def __init__(self, secret: bytes) -> None:
+        self._bytes = secret
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not to be copied into a file")
+
+    def person_key(self, canonical: str) -> str:
+        """The key under which the person with this canonical address appears in logs, ids and names."""
+        digest = hmac.digest(self._bytes, b"person\0" + canonical.encode(), hashlib.sha256)
+        return base64.b32encode(digest[:_KEY_BYTES]).decode().rstrip("=").lower()
+
+    def unsubscribe_token(self, key: str) -> str:
+        """What in an unsubscribe link says who wants to leave."""
+        return self._signer("unsubscribe").sign(key).decode()
+
+    def read_unsubscribe(self, token: str) -> str | None:
+        """The key of the person whose unsubscribe token this is; None if it is nobody's."""
+        key = self._signed(token, "unsubscribe")
+        return key if _KEY.fullmatch(key) else None
+
+    def web_token(self, key: str, issue: int) -> str:
+        """What in a link to the web version says whose edition of which issue to show."""
+        return self._signer("web").sign(f"{key}-{issue}").decode()
+
+    def read_web(self, token: str) -> WebVersion | None:
+        """What a web token stands for; None if we did not make it."""
+        found = _WEB.fullmatch(self._signed(token, "web"))
+        return WebVersion(found[1], int(found[2])) if found else None
+
+    def _signer(self, purpose: str) -> Signer:
+        return Signer(self._bytes, salt=purpose, digest_method=hashlib.sha256, key_derivation="hmac")
+
+    def _signed(self, token: str, purpose: str) -> str:
+        """What we signed, or nothing. A token has one spelling: base64 would let several pass."""
+        signer = self._signer(purpose)
+        try:
+            value = signer.unsign(token)
+        except (BadSignature, UnicodeError):
+            return ""
+        return value.decode() if hmac.compare_digest(signer.sign(value), token.encode()) else ""
+
+
+def load_secret(path: Path) -> Secret:
+    """The secret kept at `path`, made there if there is none.
+
+    Raises:
+        UsageError: others can read it, or it is not a secret of ours.
+    """
+    if not path.exists():
+        _create(path)
+    if path.stat().st_mode & 0o077:
+        raise UsageError(f"{path} can be read by others, who could then unsubscribe anybody. Run: chmod 600 {path}")
+    secret = path.read_bytes()
+    if len(secret) != _SECRET_BYTES:
+        raise UsageError(
+            f"{path} holds {len(secret)} bytes, not {_SECRET_BYTES}. Put it back from a backup; without it, "
+            "the links in letters already sent no longer work."
+        )
+    return Secret(secret)
+
+
+def _create(path: Path) -> None:
+    """A new secret at `path`, unless another process was faster; nobody ever sees half of one."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made with mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(_SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(name, path)  # like O_EXCL it takes no name that is taken, but the file is whole
+    finally:
+        Path(name).unlink()
+    sync_folder(path.parent)
