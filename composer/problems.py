@@ -45,8 +45,13 @@ class Problem:
     item: str | None = None
     unless: frozenset[str] = frozenset()
 
+    @property
+    def words(self) -> str:
+        """What was found and what to do, in sentences."""
+        return f"{self.message.rstrip('.')}. {self.fix}"
+
     def __str__(self) -> str:
-        return f"{self.place}: {self.level}: {self.message}. {self.fix} [{self.code}]"
+        return f"{self.place}: {self.level}: {self.words} [{self.code}]"
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -97,7 +97,7 @@ class ToolEntry:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One week's file. `to` None: for all networks."""
+    """One week's file. `to` None: for all networks; `place` is that of its date."""
 
     number: int
     date: datetime.date

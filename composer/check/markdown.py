@@ -1,0 +1,38 @@
+"""What Markdown may hold: links that can be followed, and no HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from composer.check.subject import Subject, shortened
+from composer.markdown import links, raw_html
+from composer.problems import Problem
+
+# What every link has, and all HTML: looking for either in earnest takes time.
+_MAY_LINK = re.compile(r"\]\(|\]:|<")
+_SCHEMES = ("http", "https", "mailto")
+
+
+def links_can_be_followed(subject: Subject) -> Iterator[Problem]:
+    """A link begins with https, http or mailto."""
+    for text, item in subject.markdown:
+        for link in links(text) if _MAY_LINK.search(text) else ():
+            scheme = re.match(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):", link.href)
+            if scheme is None:
+                fix = "Write it in full, like https://www.example.org/page."
+                yield Problem(
+                    link.place, "link-wrong", f"this link leads nowhere: {shortened(link.href)}", fix, item=item
+                )
+            elif scheme[1].lower() not in _SCHEMES:
+                fix = "Use a link that begins with https://."
+                message = f"a link cannot begin with {scheme[1]}:"
+                yield Problem(link.place, "link-scheme", message, fix, item=item)
+
+
+def no_raw_html(subject: Subject) -> Iterator[Problem]:
+    """Markdown holds no HTML: it would be printed as it stands."""
+    for text, item in subject.markdown:
+        for place in raw_html(text) if "<" in text else ():
+            fix = "Use Markdown: **bold**, *italic*, [words](https://…); write a lone < as &lt;."
+            yield Problem(place, "markdown-html", "HTML in the text would be printed as it stands", fix, item=item)

@@ -1,0 +1,79 @@
+"""Pictures: files of the workspace that travel inside the letter. Never read from outside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from composer.load.scalars import shown
+from composer.markdown import pictures
+from composer.model import Edition
+from composer.problems import Level, Problem
+from composer.settings import Settings
+from composer.text import Place
+
+MAX_TOGETHER = 1_000_000
+_MUCH = 200_000
+_MOST_TOLD = 100
+_KINDS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+
+
+def load_images(root: Path, edition: Edition, settings: Settings) -> tuple[dict[str, bytes], list[Problem]]:
+    """The bytes of each picture the edition shows, by its path in the workspace."""
+    images: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    refused: set[str] = set()
+    total = 0
+    for name, place, item in _wanted(edition, settings):
+        if name in images or name in refused:
+            continue
+        content, problem = _picture(root, name, place)
+        total += len(content)
+        if problem is None and total > MAX_TOGETHER:
+            message = f"the pictures are {total:,} bytes together; {MAX_TOGETHER:,} is the most"
+            problem = Problem(place, "images-large", message, "Save them smaller, or take some out.")
+        if problem is not None:
+            problems.append(replace(problem, item=item))
+            refused.add(name)
+            if len(refused) >= _MOST_TOLD:
+                problems.append(
+                    Problem(place, "problems-many", "there may be more of these", "Mend those above first.")
+                )
+                break
+            continue
+        images[name] = content
+        if total > _MUCH >= total - len(content):
+            message = f"the pictures are {total:,} bytes together, which is much for an e-mail"
+            fix = f"Save them smaller; under {_MUCH:,} bytes is good."
+            problems.append(Problem(place, "images-large", message, fix, Level.WARNING, item))
+    return images, problems
+
+
+def _wanted(edition: Edition, settings: Settings) -> Iterator[tuple[str, Place, str | None]]:
+    """Each picture's name, where it is asked for, and the item that asks."""
+    brand = [settings.brand.logo, *(workstream.icon for workstream in settings.workstreams.values())]
+    yield from ((str(name), name.place, None) for name in brand if name)
+    yield from ((str(item.image.file), item.image.file.place, item.id) for item in edition.items if item.image)
+    owners = {id(text): item.id for item in edition.items for text in (item.update, item.action)}
+    owners |= {id(tool.note): tool.id for tool in edition.tools}
+    for text in edition.markdown:
+        if "![" not in text or not ("](" in text or "]:" in text):
+            continue  # a picture has these; looking for one takes time
+        yield from ((picture.file, picture.place, owners.get(id(text))) for picture in pictures(text))
+
+
+def _picture(root: Path, name: str, place: Place) -> tuple[bytes, Problem | None]:
+    try:
+        path = (root / name).resolve()
+        if not path.is_relative_to(root.resolve()) or not path.is_file():
+            raise FileNotFoundError
+        with path.open("rb") as opened:
+            content = opened.read(MAX_TOGETHER + 1)
+    except (OSError, ValueError):  # absent, a folder, unreadable, or a name no file can have
+        fix = "Put the file there, or correct the name."
+        return b"", Problem(place, "image-missing", f"there is no picture {shown(name)} in the workspace", fix)
+    if not content.startswith(_KINDS):
+        fix = "Save it as PNG, JPEG or GIF; mail programs show no other."
+        return b"", Problem(place, "image-kind", f"{shown(name)} is not a PNG, JPEG or GIF picture", fix)
+    return content, None

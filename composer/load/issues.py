@@ -1,0 +1,167 @@
+"""issues/NUMBER.yaml: all of them, read again only when they change."""
+
+from __future__ import annotations
+
+import datetime
+import gc
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from composer.load.days import UNDATED
+from composer.load.document import read_document
+from composer.load.schema import id_by_line
+from composer.load.tree import Mapping, Scalar
+from composer.model import Issue, Item, ToolEntry
+from composer.problems import Level, Problem
+from composer.text import Place
+
+_NAME = re.compile(r"(0|[1-9][0-9]{0,5})\.yaml")
+_NEARLY = re.compile(r".*[0-9].*\.(ya?ml|txt)(\.txt)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFileRead:
+    """What one file gave: an issue, or None when it cannot be read; and its problems.
+
+    `sound`: it is YAML as it stands, so that each problem concerns its own item only.
+    """
+
+    number: int
+    file: str
+    issue: Issue | None
+    problems: tuple[Problem, ...]
+    sound: bool
+
+
+@dataclass(slots=True)
+class IssueShelf:
+    """The issues of a workspace. Reading again rereads only files whose stamp has changed."""
+
+    root: Path
+    _read: dict[str, tuple[tuple[int, int, int], IssueFileRead]] = field(default_factory=dict)
+
+    def read(self) -> tuple[list[IssueFileRead], list[Problem]]:
+        """Every issue file by number, and problems of file names."""
+        folder = self.root / "issues"
+        names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        numbered = {int(match[1]): name for name in names if (match := _NAME.fullmatch(name))}
+        with _without_collector():
+            reads = [self._one(number, numbered[number]) for number in sorted(numbered)]
+        return _dated(reads), [
+            _misnamed(name) for name in names if not _NAME.fullmatch(name) and _NEARLY.fullmatch(name)
+        ]
+
+    def _one(self, number: int, name: str) -> IssueFileRead:
+        path = self.root / "issues" / name
+        try:
+            status = path.stat()
+        except OSError:  # a link to nowhere, or gone since the folder was listed
+            return read_issue(path, f"issues/{name}", number)
+        stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+        known = self._read.get(name)
+        if known is None or known[0] != stamp:
+            known = stamp, read_issue(path, f"issues/{name}", number)
+            self._read[name] = known
+        return known[1]
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Reading makes many objects that all stay: collecting garbage meanwhile finds none and takes a third longer."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _misnamed(name: str) -> Problem:
+    fix = "Name an issue by its number, like 391.yaml, or move the file out of issues/."
+    return Problem(Place(f"issues/{name}", 1, 1), "issue-name", "this file is not read as an issue", fix, Level.WARNING)
+
+
+def read_issue(path: Path, file: str, number: int) -> IssueFileRead:
+    """One issue file. Never raises for what the file holds."""
+    read = read_document(path, file, "issue")
+    issue: Issue | None = read.value
+    problems = list(read.problems)
+    if issue is None:
+        return IssueFileRead(number, file, None, tuple(problems), sound=False)
+    if issue.number != number:
+        written = read.root.entries.get("number") if isinstance(read.root, Mapping) else None
+        if (
+            isinstance(written, Scalar)
+            and written.text.strip()
+            and not any(problem.place == written.place for problem in problems)
+        ):
+            problems.append(
+                Problem(
+                    written.place,
+                    "number-file",
+                    f"the number {issue.number} does not match the file's name",
+                    f"Write number: {number}, or name the file {issue.number}.yaml.",
+                )
+            )
+        issue = replace(issue, number=number)
+    dated = read.root.entries.get("date") if isinstance(read.root, Mapping) else None
+    if dated is not None:
+        issue = replace(issue, place=dated.place)
+    problems += _nameless(issue)
+    problems += _same_ids(issue)
+    return IssueFileRead(number, file, issue, tuple(problems), read.sound and issue.date != UNDATED)
+
+
+_WEEK = datetime.timedelta(weeks=1)
+
+
+def _dated(reads: list[IssueFileRead]) -> list[IssueFileRead]:
+    """The reads with a day between their neighbours' for each issue whose own cannot be read."""
+    dated: list[IssueFileRead] = []
+    latest = datetime.date(2000, 1, 1)
+    for read in reads:
+        if read.issue is not None and read.issue.date == UNDATED:
+            later = [other.issue.date for other in reads if other.issue and other.number > read.number]
+            soonest = min((day for day in later if day > latest), default=datetime.date.max)
+            read = replace(read, issue=replace(read.issue, date=min(latest + _WEEK, soonest - datetime.timedelta(1))))
+        if read.issue is not None:
+            latest = max(latest, read.issue.date)
+        dated.append(read)
+    return dated
+
+
+def _nameless(issue: Issue) -> Iterator[Problem]:
+    """A title without a Latin letter or digit makes no id, and later issues could not speak of the item."""
+    entries: list[Item | ToolEntry] = [*issue.items, *issue.tools]
+    for entry in entries:
+        if entry.title and entry.id == id_by_line(entry.place):
+            message = "no id can be made of this title"
+            yield Problem(entry.title.place, "id-missing", message, "Add a line for it, like id: spring-meeting.")
+
+
+def _same_ids(issue: Issue) -> Iterator[Problem]:
+    """One id, one item; and one tool, be it an item's resource or an entry of `tools`."""
+    items: dict[str, Place] = {}
+    for item in issue.items:
+        if item.id in items:
+            yield _repeated(item.id, item.place, items[item.id])
+        items.setdefault(item.id, item.place)
+    tools = {item.id: item.place for item in issue.items if item.resource}
+    for tool in issue.tools:
+        if tool.id in tools:
+            yield _repeated(tool.id, tool.place, tools[tool.id])
+        tools.setdefault(tool.id, tool.place)
+
+
+def _repeated(id_: str, place: Place, first: Place) -> Problem:
+    return Problem(
+        place,
+        "id-repeated",
+        f"the id {id_} is used a second time; the first is on line {first.line}",
+        f"Give one of them another id, like id: {id_[:55]}-2.",
+        item=id_,
+    )

@@ -1,0 +1,149 @@
+"""Each mistake people make is told once, at its place, in their words.
+
+The mistakes are in cases.yaml; a new one needs no Python.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from composer.pipeline.edition import UnreadableError, Workspace, address_issue
+from composer.problems import Problem
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+DATA = yaml.safe_load((HERE / "cases.yaml").read_text(encoding="utf-8"))
+CASES: dict[str, dict[str, Any]] = DATA["cases"]
+EXPECTED = re.compile(
+    r"(?P<place>\S+( \d+\.yaml)?:\d+:\d+) (?P<level>\w+) (?P<code>[a-z-]+) ~ (?P<says>.*) ~ (?P<fix>.*)"
+)
+
+
+def content(written: Any, base: str) -> bytes:
+    """The bytes of a file of a case; the forms are told at the top of cases.yaml."""
+    match written:
+        case str():
+            return written.encode()
+        case list():
+            return b"".join(content(part, base) for part in written)
+        case {"more": more}:
+            return (base + str(more)).encode()
+        case {"repeat": words, "times": times}:
+            return str(words).encode() * int(times)
+        case {"base64": coded}:
+            return base64.b64decode(str(coded))
+    raise AssertionError(written)
+
+
+def build(root: Path, files: dict[str, Any]) -> None:
+    if "items" in files:
+        files = files | {"issues/2.yaml": [DATA["issue"], files["items"]]}
+    for name, written in {**DATA["base"], **files}.items():
+        path = root / name
+        if name == "items" or written is None:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if written == {"folder": True}:
+            path.mkdir()
+        else:
+            path.write_bytes(content(written, DATA["base"].get(name, "")))
+
+
+def problems_of(root: Path, number: int) -> list[Problem]:
+    """What `composer check` tells."""
+    try:
+        return list(address_issue(Workspace.open(root), number).problems)
+    except UnreadableError as error:
+        return list(error.problems)
+
+
+def expected_of(case: dict[str, Any]) -> list[re.Match[str]]:
+    matches = []
+    for entry in case.get("problems", []):
+        line, times = (entry["line"], entry["times"]) if isinstance(entry, dict) else (entry, 1)
+        match = EXPECTED.fullmatch(line)
+        assert match, f"not PLACE LEVEL CODE ~ words ~ words: {line}"
+        matches += [match] * times
+    return matches
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_mistake_is_told_once_at_its_place_with_its_remedy(name, tmp_path):
+    case = CASES[name]
+    build(tmp_path, case.get("files", {}))
+    problems = problems_of(tmp_path, case.get("number", 2))
+    expected = expected_of(case)
+
+    told = [f"{problem.place} {problem.level} {problem.code}" for problem in problems]
+    wanted = [f"{match['place']} {match['level']} {match['code']}" for match in expected]
+    if "anywhere" not in case:
+        assert told == wanted, "\n".join(map(str, problems))
+    for problem, match in zip(problems, expected, strict=True):
+        assert match["says"] in problem.message
+        assert match["fix"] in problem.fix
+
+
+def codes_in_source() -> set[str]:
+    """Every word of the source that looks like a problem's code: nothing else there does."""
+    files = [path for folder in ("load", "check") for path in (ROOT / "composer" / folder).glob("*.py")]
+    return {code for path in files for code in _codes(ast.parse(path.read_text(encoding="utf-8")))}
+
+
+def _codes(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and re.fullmatch(r"[a-z]+(-[a-z]+)+", node.value)
+        ):
+            yield node.value
+
+
+def codes_in_cases() -> set[str]:
+    return {match["code"] for case in CASES.values() for match in expected_of(case)}
+
+
+def sections_of_the_document() -> list[str]:
+    text = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
+    return re.findall(r"^### ([a-z-]+)$", text, flags=re.MULTILINE)
+
+
+def test_every_code_has_a_case_and_every_case_a_code():
+    assert codes_in_cases() == codes_in_source()
+
+
+def test_every_code_has_one_section_in_the_document_and_every_section_a_code():
+    sections = sections_of_the_document()
+
+    assert len(sections) == len(set(sections))
+    assert set(sections) == codes_in_source()
+
+
+def test_the_index_of_the_document_names_every_section():
+    text = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
+    indexed = re.findall(r"\[`([a-z-]+)`\]\(#([a-z-]+)\)", text)
+
+    assert sorted(name for name, _ in indexed) == sorted(sections_of_the_document())
+    assert all(name == target for name, target in indexed)
+
+
+PARSER_WORDS = re.compile(
+    r"\b(mapping|scalar|sequence|token|parser?|flow|anchor|simple key|codepoint|pydantic|utf8)\b", re.I
+)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_message_speaks_as_a_parser_does(name, tmp_path):
+    build(tmp_path, CASES[name].get("files", {}))
+    for problem in problems_of(tmp_path, CASES[name].get("number", 2)):
+        assert not PARSER_WORDS.search(problem.message + problem.fix), problem
+        assert not problem.message.endswith("."), problem
+        assert not problem.message[:1].isupper() or problem.message.split()[0] in str(CASES[name]), problem
