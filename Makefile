@@ -25,7 +25,7 @@ lint: $(READY) ## Format, lint, types and layers, without tests
 	@$(BIN)/ruff format --check composer tests bench
 	@$(BIN)/ruff check composer tests bench
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timing | tail -n 4
+	@$(BIN)/lint-imports --no-logo
 
 bench: $(READY) ## Measure, each figure beside a reference run in turn with it
 	@$(BIN)/python -m bench.compose

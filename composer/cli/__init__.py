@@ -1,0 +1,94 @@
+"""The command line: arguments in, exit code out. Each command is a module, imported only when it is run."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import cast
+
+import click
+
+from composer import __version__
+from composer.problems import ComposerError, UsageError
+
+_COMMANDS = {
+    "init": "Start a workspace.",
+    "new": "Begin next week's issue.",
+    "compose": "Show an edition as a list, with the reason for each reminder and tool.",
+    "check": "Tell every problem of an issue.",
+    "render": "Write an edition as HTML, text and e-mail files.",
+    "audience": "Show who gets an issue.",
+    "send": "Send an issue to everybody on its networks.",
+    "schema": "Print JSON Schema, for editors.",
+}
+
+
+class _Commands(click.Group):
+    """The commands, each in the module of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        # What is imported stays: looking for garbage among it would take a fifth of a short command's time.
+        gc.disable()
+        command = importlib.import_module(f"composer.cli.{cmd_name}").command
+        gc.freeze()
+        gc.enable()
+        return cast(click.Command, command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--workspace",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    show_default="the folder you are in",
+    help="The workspace's folder, or one inside it.",
+)
+@click.version_option(__version__, prog_name="composer")
+@click.pass_context
+def composer(ctx: click.Context, workspace: Path) -> None:
+    """Compose a weekly newsletter from plain files, and send one copy to each person.
+
+    \b
+    A week:
+      composer new            next week's issue file
+      composer check 391      what is wrong with it
+      composer compose 391    what it holds, and why
+      composer send 391       send it
+
+    \b
+    Exit codes: 0 fine, 1 the data has errors, 2 wrong usage or settings,
+    3 sending is incomplete, 4 the ledger refuses.
+    """
+    ctx.obj = workspace
+
+
+def main() -> None:
+    """Run the command line; every failure a user can meet ends in a sentence, never a traceback."""
+    try:
+        composer(prog_name="composer", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("composer: stopped", err=True)
+        sys.exit(UsageError.exit_code)
+    except ComposerError as error:
+        click.echo(f"composer: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # `composer … | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:  # a full disk, a folder that may not be written
+        click.echo(f"composer: {error.filename or 'the disk'}: {error.strerror}", err=True)
+        sys.exit(UsageError.exit_code)

@@ -1,0 +1,37 @@
+"""`composer new`."""
+
+from __future__ import annotations
+
+import click
+
+from composer import clock
+from composer.cli.show import count, json_option, print_json, with_workspace
+from composer.pipeline.edition import Workspace
+from composer.pipeline.workspace import new_issue
+
+
+@click.command("new")
+@json_option
+@with_workspace
+def command(workspace: Workspace, *, as_json: bool) -> None:
+    """Begin next week's issue: its number, its date, and as comments what will carry over.
+
+    \b
+    Example:
+      composer new
+    """
+    begun = new_issue(workspace, clock.now().date())
+    issue, edition = begun.edition.issue, begun.edition
+    if as_json:
+        print_json(
+            {
+                "number": issue.number,
+                "date": issue.date,
+                "file": begun.file,
+                "reminders": [reminder.item.id for reminder in edition.reminders],
+                "tools": [tool.id for tool in edition.tools],
+            }
+        )
+        return
+    click.echo(f"{begun.file.relative_to(workspace.root)}: issue {issue.number}, {issue.date}")
+    click.echo(f"{count(len(edition.reminders), 'reminder')} and {count(len(edition.tools), 'tool')} carry over")

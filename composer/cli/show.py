@@ -1,0 +1,125 @@
+"""How results and problems are shown: results to stdout, problems to stderr, JSON for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from composer.model import News, Reminder
+from composer.pipeline.edition import Addressed, UnreadableError, Workspace
+from composer.problems import ComposerError, Level, Problem, UsageError
+from composer.settings import SETTINGS_FILE
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+
+class _Number(click.ParamType[int]):
+    """The number of an issue."""
+
+    name = "number"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if not str(value).isdecimal():
+            self.fail(f"give the number of the issue alone, like 391, not {value!r}", param, ctx)
+        return int(value)
+
+
+number_argument = click.argument("number", metavar="[N]", type=_Number(), required=False)
+needed_number_argument = click.argument("number", metavar="N", type=_Number())
+
+
+def with_workspace(command: Callable[..., None]) -> Callable[..., None]:
+    """Hand a command the workspace it works on; what cannot be read ends it with its problems."""
+
+    @click.pass_obj
+    @wraps(command)
+    def run(start: Path, /, **arguments: Any) -> None:
+        try:
+            command(Workspace.open(start), **arguments)
+        except UnreadableError as error:
+            if arguments["as_json"]:
+                print_json(problems_json(error.problems))
+            print_problems(error.problems)
+            sys.exit(exit_code(error.problems))
+
+    return run
+
+
+def print_json(value: Any) -> None:
+    """A value to stdout, dates as ISO 8601."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Each problem to stderr on one line that editors can jump to."""
+    for problem in problems:
+        level = click.style(f"{problem.level}:", fg="red" if problem.level is Level.ERROR else "yellow", bold=True)
+        place = click.style(f"{problem.place}:", bold=True)
+        code = click.style(f"[{problem.code}]", dim=True)
+        click.echo(f"{place} {level} {problem.words} {code}", err=True)
+
+
+def problems_json(problems: Iterable[Problem]) -> dict[str, Any]:
+    """Problems as scripts know them (design section 5)."""
+    return {
+        "problems": [
+            {
+                "file": problem.place.file,
+                "line": problem.place.line,
+                "column": problem.place.column,
+                "level": problem.level,
+                "code": problem.code,
+                "message": problem.message,
+                "fix": problem.fix,
+                "item": problem.item,
+            }
+            for problem in problems
+        ]
+    }
+
+
+def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
+    """2 for errors in the settings, 1 for others; `strict`: warnings count as errors."""
+    counting = [problem for problem in problems if strict or problem.level is Level.ERROR]
+    if any(problem.place.file == SETTINGS_FILE for problem in counting):
+        return UsageError.exit_code
+    return ComposerError.exit_code if counting else 0
+
+
+def finish(problems: Iterable[Problem]) -> NoReturn:
+    """Tell the problems and end."""
+    found = list(problems)
+    print_problems(found)
+    sys.exit(exit_code(found))
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def heading(words: str) -> None:
+    """A heading on stdout."""
+    click.echo()
+    click.secho(words, bold=True)
+
+
+def variant_words(addressed: Addressed, variant: int) -> str:
+    """Who sees a variant, and which items of the edition they do not."""
+    people = sum(1 for person in addressed.audience.people if person.variant == variant)
+    keys = addressed.audience.variants[variant] if addressed.audience.variants else None
+    printed: list[News | Reminder] = [*addressed.edition.news, *addressed.edition.reminders]
+    without = [str(entry.item.title) for entry in printed if keys is not None and entry.key not in keys]
+    if not without:
+        return f"{count(people, 'person', 'people')}: every item"
+    more = f" and {len(without) - _TITLES} more" if len(without) > _TITLES else ""
+    return f"{count(people, 'person', 'people')}: without {'; '.join(without[:_TITLES])}{more}"
+
+
+_TITLES = 3  # of the items a variant lacks

@@ -1,0 +1,200 @@
+"""From a number to an edition, the people it is for, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from composer.address import address, concerned_by
+from composer.check import Subject, check
+from composer.compose import compose
+from composer.load import IssueFileRead, IssueShelf, find_workspace, load_images, load_lists, load_programme
+from composer.model import Audience, Edition, Issue, Programme, RecipientList
+from composer.problems import ComposerError, Problem, UsageError, in_order
+
+
+class UnreadableError(ComposerError):
+    """What was asked for cannot be shown at all; why is in its problems."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("the files cannot be read")
+        self.problems = problems
+
+
+@dataclass(slots=True)
+class Workspace:
+    """A workspace on disk. Kept open, it reads only what has changed since."""
+
+    root: Path
+    shelf: IssueShelf
+
+    @classmethod
+    def open(cls, start: Path) -> Workspace:
+        """The workspace that `start` is in.
+
+        Raises:
+            UsageError: it is in none.
+        """
+        root = find_workspace(start)
+        return cls(root, IssueShelf(root))
+
+
+@dataclass(frozen=True)
+class Composed:
+    """An issue loaded and composed: what every command about an issue begins with."""
+
+    workspace: Workspace
+    programme: Programme
+    issues: Mapping[int, Issue]
+    edition: Edition
+    load_problems: tuple[Problem, ...]
+
+    @property
+    def issue(self) -> Issue:
+        """The issue."""
+        return self.edition.issue
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """Everything wrong with it as far as it can be known without the lists."""
+        return list(in_order([*self.load_problems, *check(Subject(self.edition, self.issues, self.programme))]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What a workspace's settings, networks, contacts and issues say."""
+
+    workspace: Workspace
+    programme: Programme
+    reads: list[IssueFileRead]
+    names: list[Problem]
+    problems: list[Problem]
+
+
+def _read(workspace: Workspace) -> _Files:
+    programme, problems = load_programme(workspace.root)
+    reads, names = workspace.shelf.read()
+    if programme is None:
+        raise UnreadableError(problems)
+    return _Files(workspace, programme, reads, names, problems)
+
+
+def compose_issue(workspace: Workspace, number: int | None) -> Composed:
+    """The edition of an issue; without a number, of the newest.
+
+    Raises:
+        UsageError: there is no such issue.
+        UnreadableError: it, or newsletter.yaml, cannot be read.
+    """
+    return _composed(_read(workspace), number)
+
+
+def _composed(files: _Files, number: int | None) -> Composed:
+    chosen = _chosen(files.reads, number, files.names)
+    if chosen.issue is None:
+        raise UnreadableError([*files.problems, *files.names, *chosen.problems])
+    issues = {read.number: read.issue for read in files.reads if read.issue}
+    edition = compose(chosen.issue, issues.values(), files.programme)
+    problems = (*files.problems, *files.names, *chosen.problems, *_of_earlier(files.reads, edition))
+    return Composed(files.workspace, files.programme, issues, edition, problems)
+
+
+def _chosen(reads: list[IssueFileRead], number: int | None, names: list[Problem]) -> IssueFileRead:
+    if not reads:
+        raise UnreadableError(names) if names else UsageError("there is no issue yet. Begin one with: composer new")
+    if number is None:
+        return reads[-1]
+    for read in reads:
+        if read.number == number:
+            return read
+    raise UsageError(f"there is no issues/{number}.yaml; the newest issue is {reads[-1].number}")
+
+
+def _of_earlier(reads: list[IssueFileRead], edition: Edition) -> Iterator[Problem]:
+    """Problems of earlier issues: of items that carry into this edition, and of files that cannot be relied on.
+
+    An item that could not be read at all counts as carried: whether it would have been, nobody can tell.
+    """
+    number = edition.issue.number
+    here = {item.id for item in edition.items} | {tool.id for tool in edition.tools}
+    here |= {date.item.id for date in edition.dates}
+    for read in reads:
+        if read.number >= number:
+            continue
+        known: set[str] = set()
+        if read.issue:
+            known.update(item.id for item in read.issue.items)
+            known.update(tool.id for tool in read.issue.tools)
+        for problem in read.problems:
+            if not read.sound or problem.item in here or (problem.item and problem.item not in known):
+                yield problem
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """A composed issue with the people it is for, and everything that is wrong with it."""
+
+    composed: Composed
+    audience: Audience
+    images: Mapping[str, bytes] = field(repr=False)
+    problems: tuple[Problem, ...]
+
+    @property
+    def edition(self) -> Edition:
+        """The whole edition."""
+        return self.composed.edition
+
+    @property
+    def variants(self) -> Iterator[Edition]:
+        """The edition of each variant; when nobody is addressed, the whole of it."""
+        if not self.audience.variants:
+            yield self.edition
+        for keys in self.audience.variants:
+            yield self.edition.showing(keys)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The networks' lists, and what is wrong with them."""
+
+    lists: Mapping[str, RecipientList]
+    problems: list[Problem]
+
+
+def address_issue(workspace: Workspace, number: int | None) -> Addressed:
+    """The edition with its audience and pictures, checked. Raises as `compose_issue` does."""
+    composed = compose_issue(workspace, number)
+    return _addressed(composed, _Lists(*load_lists(workspace.root, composed.programme.networks)))
+
+
+def _addressed(composed: Composed, lists: _Lists) -> Addressed:
+    programme = composed.programme
+    # Nobody is suppressed until there is a ledger to remember who is.
+    audience = address(composed.edition, programme.networks, lists.lists, suppressed=())
+    images, image_problems = load_images(composed.workspace.root, composed.edition, programme.settings)
+    concerned = concerned_by(composed.issue, programme.networks)
+    others = {f"recipients/{name}.csv" for name in programme.networks if name not in concerned}
+    problems = [
+        *composed.load_problems,
+        *(problem for problem in lists.problems if problem.place.file not in others),
+        *image_problems,
+        *check(Subject(composed.edition, composed.issues, programme, audience)),
+    ]
+    return Addressed(composed, audience, images, tuple(in_order(problems)))
+
+
+def check_all(workspace: Workspace) -> tuple[Problem, ...]:
+    """The problems of every issue there is. Raises as `compose_issue` does."""
+    files = _read(workspace)
+    if not files.reads:
+        _chosen(files.reads, None, files.names)
+    lists = _Lists(*load_lists(workspace.root, files.programme.networks))
+    problems: list[Problem] = []
+    for read in files.reads:
+        try:
+            problems += _addressed(_composed(files, read.number), lists).problems
+        except UnreadableError as error:
+            problems += error.problems
+    return tuple(in_order(problems))

@@ -1,0 +1,122 @@
+"""How a workspace begins, and each week's issue in it."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from composer import packaged
+from composer.compose import compose
+from composer.files import write_whole
+from composer.load import load_programme
+from composer.model import Edition, Issue
+from composer.pipeline.edition import UnreadableError, Workspace
+from composer.problems import UsageError
+from composer.text import Place
+
+_FILES = ("newsletter.yaml",)
+_FOLDERS = ("issues", "recipients", "images")
+_IGNORED = "# Machine state and people's addresses stay out of git.\nvar/\nout/\nrecipients/*.csv\n"
+_TEMPLATES_NOTE = "A file here takes the place of Composer's own template of the same name.\n"
+_WEEK = datetime.timedelta(weeks=1)
+
+
+def init(folder: Path) -> list[Path]:
+    """A starter workspace in `folder`: the sample programme. Never touches a file that is there.
+
+    Raises:
+        UsageError: something it would write is there already.
+    """
+    sample = packaged.SAMPLE
+    wanted = [sample / name for name in _FILES]
+    wanted += sorted(path for name in _FOLDERS for path in (sample / name).iterdir() if path.is_file())
+    targets = {path: folder / path.relative_to(sample) for path in wanted}
+    extra = {folder / ".gitignore": _IGNORED, folder / "templates" / "README.md": _TEMPLATES_NOTE}
+    taken = next((target for target in (*targets.values(), *extra) if target.exists()), None)
+    if taken:
+        raise UsageError(f"{taken} is there already; a new workspace needs a folder without one")
+    try:
+        for source, target in targets.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+        for target, words in extra.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(target, words.encode())
+    except OSError as error:
+        raise UsageError(f"cannot write {error.filename or folder}: {error.strerror}") from error
+    return [*targets.values(), *extra]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A new issue's file and what will carry over into it."""
+
+    file: Path
+    edition: Edition
+
+
+def new_issue(workspace: Workspace, today: datetime.date) -> Begun:
+    """Next week's issue file: the next number, a week later (the first: today), carry-overs told in comments.
+
+    Raises:
+        UsageError: the newest issue is still empty.
+        UnreadableError: the newest issue, which the next follows, cannot be read.
+    """
+    programme, problems = load_programme(workspace.root)
+    if programme is None:
+        raise UnreadableError(problems)
+    reads, _ = workspace.shelf.read()
+    if reads and reads[-1].issue is None:
+        raise UnreadableError(list(reads[-1].problems))
+    if reads and reads[-1].issue and not reads[-1].issue.items:
+        raise UsageError(f"{reads[-1].file} has no items yet; write that one first")
+    issues = [read.issue for read in reads if read.issue]
+    edition = compose(_next(issues, today), issues, programme)
+    folder = workspace.root / "issues"
+    folder.mkdir(exist_ok=True)
+    file = folder / f"{edition.issue.number}.yaml"
+    write_whole(file, "\n".join(_starter(edition)).encode() + b"\n")
+    return Begun(file, edition)
+
+
+def _next(issues: list[Issue], today: datetime.date) -> Issue:
+    if not issues:
+        return Issue(1, today, Place("issues/1.yaml", 1, 1))
+    last = issues[-1]
+    number = last.number + 1
+    return Issue(number, last.date + _WEEK, Place(f"issues/{number}.yaml", 1, 1))
+
+
+def _starter(edition: Edition) -> Iterator[str]:
+    number = edition.issue.number
+    yield f"number: {number}"
+    yield f"date: {edition.issue.date}"
+    yield "items:"
+    yield from _EXAMPLE
+    yield from _told("Reminders that carry over", [f"{r.item.id}: {r.title} ({r.reason})" for r in edition.reminders])
+    yield from _told("Tools that are listed", [f"{tool.id}: {tool.title}" for tool in edition.tools])
+    gone = [f"{out.item.id}: {out.item.title} ({out.reason})" for out in edition.left_out]
+    yield from _told("Items of the last year that do not carry over", gone)
+
+
+_EXAMPLE = """\
+# Write each item like this one, with the # and the space after it taken away:
+  # - title: AD Education Network – next meeting Friday 1 May
+  #   update: |
+  #     What there is to know, in Markdown.
+  #   action: |
+  #     What readers should do.
+  #   dates:
+  #     - 2020-05-01 10:30–15:30 | AD Education Network | Shaw House, Newbury
+#
+# To leave a reminder out from this week on, or to bring one back for this week only:
+# reminders: {drop: [some-id], keep: [other-id]}""".splitlines()
+
+
+def _told(heading: str, lines: list[str]) -> Iterator[str]:
+    yield "#"
+    yield f"# {heading}:" if lines else f"# {heading}: none."
+    yield from (f"#   {line}" for line in lines)

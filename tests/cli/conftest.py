@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SAMPLE = Path(__file__).parents[2]
+# People who run Composer in a terminal have none of these; the tests must not depend on them either.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV_"))}
+
+
+class Run(subprocess.CompletedProcess[str]):
+    """A command that has ended; whatever it was, it ended without a traceback."""
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.stdout)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A copy of the sample workspace to do with as you like."""
+    root = tmp_path / "workspace"
+    root.mkdir()
+    for name in ("issues", "recipients", "images"):
+        shutil.copytree(SAMPLE / name, root / name)
+    shutil.copyfile(SAMPLE / "newsletter.yaml", root / "newsletter.yaml")
+    return root
+
+
+@pytest.fixture
+def composer(workspace: Path) -> Callable[..., Run]:
+    """Run the command in the workspace, as a process of its own."""
+
+    def run(*arguments: str, stdin: str = "", cwd: Path = workspace) -> Run:
+        ended = subprocess.run(
+            [sys.executable, "-m", "composer", *arguments],
+            cwd=cwd,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            env=ENVIRONMENT,
+            timeout=60,
+        )
+        assert "Traceback" not in ended.stderr, ended.stderr
+        return Run(ended.args, ended.returncode, ended.stdout, ended.stderr)
+
+    return run
+
+
+def body(letter: EmailMessage, kind: str) -> str:
+    """The text/plain or text/html of a letter, its line breaks as newlines."""
+    part = letter.get_body((kind,))
+    assert isinstance(part, EmailMessage)
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Change a file as an editor would; what is changed must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")

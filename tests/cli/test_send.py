@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import email
+import email.policy
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import body, edit
+
+STATES = ["queued", "sending", "accepted", "deferred", "rejected", "in_doubt", "suppressed", "cancelled"]
+
+
+def letters(workspace: Path) -> list[email.message.EmailMessage]:
+    files = sorted((workspace / "var" / "outbox" / "391").glob("*.eml"))
+    return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+
+
+def snapshot(folder: Path) -> dict[Path, tuple[int, bytes]]:
+    return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_rehearsal_writes_one_complete_letter_for_each_person_and_the_books_balance(composer, workspace):
+    books = composer("send", "391", "--yes", "--json").json
+
+    assert list(books)[:3] == ["run", "issue", "audience"]
+    assert sum(books[state] for state in STATES) == books["audience"] == books["accepted"] == 150
+    assert books["rehearsal"] is True
+    recipients = [letter["To"].addresses[0].addr_spec.lower() for letter in letters(workspace)]
+    assert len(recipients) == len(set(recipients)) == 150
+    for letter in letters(workspace):
+        assert letter["Subject"] == "Update no 391 – 21 February 2020"
+        assert "unsubscribe" in letter["List-Unsubscribe"]
+        assert [part.get_content_type() for part in letter.walk()][:2] == ["multipart/alternative", "text/plain"]
+
+
+def test_people_see_only_the_items_that_are_for_them(composer, workspace):
+    composer("send", "391", "--yes")
+
+    for letter in letters(workspace):
+        text = " ".join(body(letter, "plain").split())
+        on_data = "Data and Performance Network" in text.rpartition("You get this because")[2]
+        assert ("Education Data Group – update" in text) == on_data
+
+
+def test_it_asks_for_the_number_and_writes_nothing_on_another_answer(composer, workspace):
+    refused = composer("send", "391", stdin="390\n")
+    assert refused.returncode == 2
+    assert not (workspace / "var" / "outbox").exists()
+
+    assert composer("send", "391", stdin="391\n").returncode == 0
+    assert len(letters(workspace)) == 150
+
+
+def test_with_nobody_to_ask_it_writes_nothing(composer, workspace):
+    assert composer("send", "391", stdin="").returncode != 0
+    assert not (workspace / "var" / "outbox").exists()
+
+
+def test_an_issue_with_errors_is_refused_and_nothing_is_written(composer, workspace):
+    edit(workspace / "issues" / "391.yaml", "date: 2020-02-21", "date: 2020-02-21\nto: [nowhere]")
+
+    ended = composer("send", "391", "--yes")
+
+    assert ended.returncode == 1
+    assert "network-unknown" in ended.stderr
+    assert not (workspace / "var").exists()
+
+
+def test_the_same_rehearsal_again_writes_nothing(composer, workspace):
+    first = composer("send", "391", "--yes", "--json").json
+    before = snapshot(workspace)
+
+    again = composer("send", "391", "--yes", "--json").json
+
+    assert again == first
+    assert snapshot(workspace) == before
+
+
+def test_changed_words_make_a_new_revision_that_takes_the_place_of_the_old(composer, workspace):
+    composer("send", "391", "--yes")
+    edit(workspace / "issues" / "391.yaml", "title: Return to Social Work", "title: Back to Social Work")
+
+    books = composer("send", "391", "--yes", "--json").json
+
+    assert (books["run"], books["accepted"]) == ("391-2", 150)
+    assert all("Back to Social Work" in body(letter, "plain") for letter in letters(workspace))
+
+
+def test_somebody_who_joins_makes_a_new_revision(composer, workspace):
+    composer("send", "391", "--yes")
+    with (workspace / "recipients" / "send.csv").open("a") as file:
+        file.write("new.person@example.org,New Person,Somewhere,Officer\n")
+
+    assert composer("send", "391", "--yes", "--json").json["accepted"] == 151
+
+
+def test_an_address_no_letter_can_go_to_is_rejected_and_everyone_else_gets_theirs(composer, workspace):
+    with (workspace / "recipients" / "send.csv").open("a") as file:
+        file.write("josé@example.org,José,Somewhere,Officer\n")
+
+    ended = composer("send", "391", "--yes", "--json")
+
+    assert (ended.json["accepted"], ended.json["rejected"], ended.json["audience"]) == (150, 1, 151)
+    assert ended.returncode == 3
+    assert "josé" not in ended.stderr
+
+
+def test_what_it_prints_names_no_address(composer):
+    ended = composer("send", "391", "--yes")
+
+    assert "@" not in ended.stdout + ended.stderr
+
+
+def test_a_test_copy_is_marked_its_links_are_inert_and_nothing_is_recorded(composer, workspace):
+    ended = composer("send", "391", "--test", "me@example.org", "--test", "you@example.net", "--json")
+
+    paths = [Path(path) for path in ended.json["test"]]
+    assert len(paths) == 2
+    message = email.message_from_bytes(paths[0].read_bytes(), policy=email.policy.default)
+    assert message["Subject"] == "[TEST] Update no 391 – 21 February 2020"
+    assert message["To"] == "me@example.org"
+    assert not (workspace / "var" / "outbox" / "391").exists()
+    assert not (workspace / "var" / "secret").exists()
+
+
+@pytest.mark.parametrize("address", ["nobody", "a@b@example.org", "me@example.org\nBcc: x@example.org"])
+def test_a_test_copy_goes_only_to_an_address(composer, workspace, address):
+    ended = composer("send", "391", "--test", address)
+
+    assert ended.returncode == 2
+    assert not (workspace / "var").exists()
+
+
+def test_only_the_outbox_is_a_relay_in_this_version(composer, workspace):
+    ended = composer("send", "391", "--yes", "--relay", "smtp://mail.example.org:587")
+
+    assert ended.returncode == 2
+    assert "outbox" in ended.stderr
+    assert not (workspace / "var").exists()
+
+
+def test_a_folder_that_cannot_be_written_ends_in_a_sentence(composer, workspace):
+    (workspace / "var").write_text("a file where a folder belongs")
+
+    ended = composer("send", "391", "--yes")
+
+    assert ended.returncode == 2
+    assert "var" in ended.stderr

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+
+def test_init_gives_a_workspace_that_checks_clean(composer, tmp_path):
+    ended = composer("init", "mine", cwd=tmp_path)
+
+    assert ended.returncode == 0
+    assert composer("check", "--all", "--strict", cwd=tmp_path / "mine").returncode == 0
+    ignored = (tmp_path / "mine" / ".gitignore").read_text().splitlines()
+    assert "recipients/*.csv" in ignored
+    assert "var/" in ignored
+
+
+def test_init_never_touches_what_is_there(composer, tmp_path):
+    (tmp_path / "issues").mkdir()
+    (tmp_path / "issues" / "391.yaml").write_text("mine\n")
+
+    ended = composer("init", cwd=tmp_path)
+
+    assert ended.returncode == 2
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file() and "workspace" not in str(path)] == [
+        "391.yaml"
+    ]
+    assert (tmp_path / "issues" / "391.yaml").read_text() == "mine\n"
+
+
+def test_new_begins_next_weeks_issue_and_tells_what_carries_over(composer, workspace):
+    ended = composer("new", "--json")
+
+    told = ended.json
+    assert (told["number"], told["date"]) == (392, "2020-02-28")
+    text = (workspace / "issues" / "392.yaml").read_text()
+    assert all(f"#   {name}: " in text for name in told["reminders"] + told["tools"])
+    edition = composer("compose", "392", "--json").json
+    assert [entry["id"] for entry in edition["reminders"]] == told["reminders"]
+    problems = composer("check", "392", "--json").json["problems"]
+    assert [problem["code"] for problem in problems] == ["news-none"]
+
+
+def test_a_new_issue_becomes_a_sound_one_by_taking_the_marks_away(composer, workspace):
+    composer("new")
+    path = workspace / "issues" / "392.yaml"
+    path.write_text(re.sub(r"^  # ", "  ", path.read_text(), flags=re.MULTILINE))
+
+    ended = composer("check", "392")
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_new_twice_says_to_write_the_first_one_first(composer, workspace):
+    composer("new")
+
+    ended = composer("new")
+
+    assert ended.returncode == 2
+    assert "issues/392.yaml has no items yet" in ended.stderr
+    assert not (workspace / "issues" / "393.yaml").exists()
+
+
+def test_the_first_issue_of_all_is_number_one(composer, workspace):
+    for path in (workspace / "issues").iterdir():
+        path.unlink()
+
+    assert composer("new", "--json").json["number"] == 1
+    assert composer("compose", "1", "--json").json["reminders"] == []
+
+
+def test_new_after_an_unreadable_issue_says_so_and_writes_nothing(composer, workspace):
+    (workspace / "issues" / "391.yaml").write_bytes(b"PK\x03\x04")
+
+    ended = composer("new")
+
+    assert ended.returncode == 1
+    assert "file-binary" in ended.stderr
+    assert not (workspace / "issues" / "392.yaml").exists()
+
+
+def test_a_folder_that_cannot_be_made_ends_in_a_sentence(composer, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+
+    ended = composer("init", "file/mine", cwd=tmp_path)
+
+    assert ended.returncode == 2
+    assert "file" in ended.stderr
+
+
+COMMANDS = ("init", "new", "compose", "check", "render", "audience", "send", "schema")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_a_help_text_with_an_example_and_json(composer, name):
+    ended = composer(name, "--help")
+
+    assert ended.returncode == 0
+    assert re.search(rf"Examples?:\n +composer {name}", ended.stdout)
+    assert "--json" in ended.stdout
+
+
+def test_the_help_of_all_lists_every_command(composer):
+    listed = composer("--help").stdout.partition("Commands:")[2]
+
+    assert [line.split()[0] for line in listed.splitlines() if re.match(r"  \w", line)] == list(COMMANDS)
+
+
+def test_a_reader_that_stops_early_is_no_fault(composer, workspace):
+    import subprocess
+    import sys
+
+    piped = f"{sys.executable} -m composer compose 391 | head -n 1"
+    ended = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", piped], cwd=workspace, capture_output=True, encoding="utf-8"
+    )
+
+    assert ended.stderr == ""
+    assert Path(workspace).exists()
