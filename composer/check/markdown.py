@@ -16,7 +16,7 @@ _SCHEMES = ("http", "https", "mailto")
 
 def links_can_be_followed(subject: Subject) -> Iterator[Problem]:
     """A link begins with https, http or mailto."""
-    for text, item in subject.markdown:
+    for text, item in subject.edition.markdown:
         for link in links(text) if _MAY_LINK.search(text) else ():
             scheme = re.match(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):", link.href)
             if scheme is None:
@@ -32,7 +32,7 @@ def links_can_be_followed(subject: Subject) -> Iterator[Problem]:
 
 def no_raw_html(subject: Subject) -> Iterator[Problem]:
     """Markdown holds no HTML: it would be printed as it stands."""
-    for text, item in subject.markdown:
+    for text, item in subject.edition.markdown:
         for place in raw_html(text) if "<" in text else ():
             fix = "Use Markdown: **bold**, *italic*, [words](https://…); write a lone < as &lt;."
             yield Problem(place, "markdown-html", "HTML in the text would be printed as it stands", fix, item=item)

@@ -41,19 +41,6 @@ class Subject:
         for reminder in self.edition.reminders:
             yield reminder.item, self.issues[reminder.issue]
 
-    @property
-    def markdown(self) -> Iterator[tuple[Text, str | None]]:
-        """Each piece of Markdown printed and the item it belongs to."""
-        if self.edition.intro:
-            yield self.edition.intro, None
-        for item, _ in self.printed:
-            yield item.update, item.id
-            if item.action:
-                yield item.action, item.id
-        for tool in self.edition.tools:
-            if tool.note:
-                yield tool.note, tool.id
-
 
 _CODES = {
     "network": "network-unknown",

@@ -55,12 +55,10 @@ def _wanted(edition: Edition, settings: Settings) -> Iterator[tuple[str, Place, 
     brand = [settings.brand.logo, *(workstream.icon for workstream in settings.workstreams.values())]
     yield from ((str(name), name.place, None) for name in brand if name)
     yield from ((str(item.image.file), item.image.file.place, item.id) for item in edition.items if item.image)
-    owners = {id(text): item.id for item in edition.items for text in (item.update, item.action)}
-    owners |= {id(tool.note): tool.id for tool in edition.tools}
-    for text in edition.markdown:
+    for text, item in edition.markdown:
         if "![" not in text or not ("](" in text or "]:" in text):
             continue  # a picture has these; looking for one takes time
-        yield from ((picture.file, picture.place, owners.get(id(text))) for picture in pictures(text))
+        yield from ((picture.file, picture.place, item) for picture in pictures(text))
 
 
 def _picture(root: Path, name: str, place: Place) -> tuple[bytes, Problem | None]:

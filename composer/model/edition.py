@@ -139,15 +139,17 @@ class Edition:
         yield from (entry.item for entry in self.reminders)
 
     @property
-    def markdown(self) -> Iterator[Text]:
-        """Each piece of Markdown printed."""
+    def markdown(self) -> Iterator[tuple[Text, str | None]]:
+        """Each piece of Markdown printed, and the id of the item or tool it belongs to."""
         if self.intro:
-            yield self.intro
+            yield self.intro, None
         for item in self.items:
-            yield item.update
+            yield item.update, item.id
             if item.action:
-                yield item.action
-        yield from (tool.note for tool in self.tools if tool.note)
+                yield item.action, item.id
+        for tool in self.tools:
+            if tool.note:
+                yield tool.note, tool.id
 
     @property
     def contacts(self) -> tuple[Contact, ...]:

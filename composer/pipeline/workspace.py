@@ -69,7 +69,7 @@ def new_issue(workspace: Workspace, today: datetime.date) -> Begun:
     if programme is None:
         raise UnreadableError(problems)
     reads, _ = workspace.shelf.read()
-    if reads and reads[-1].issue is None:
+    if reads and not reads[-1].sound:
         raise UnreadableError(list(reads[-1].problems))
     if reads and reads[-1].issue and not reads[-1].issue.items:
         raise UsageError(f"{reads[-1].file} has no items yet; write that one first")
