@@ -78,6 +78,9 @@ _LONGEST_WORD = 80  # comparing is quadratic in the length
 _MOST_KNOWN = 500  # to compare with, for a misspelling here and there
 
 
+INCOMPLETE = 3  # exit code: sending is incomplete
+
+
 class ComposerError(Exception):
     """The data has errors."""
 

@@ -11,6 +11,7 @@ from composer.problems import Problem
 
 # What every link has, and all HTML: looking for either in earnest takes time.
 _MAY_LINK = re.compile(r"\]\(|\]:|<")
+_WHOLE = re.compile(r"\s*(https?://[^\s/?#.]|mailto:[^\s@]+@[^\s@])", re.IGNORECASE)
 _SCHEMES = ("http", "https", "mailto")
 
 
@@ -28,6 +29,10 @@ def links_can_be_followed(subject: Subject) -> Iterator[Problem]:
                 fix = "Use a link that begins with https://."
                 message = f"a link cannot begin with {scheme[1]}:"
                 yield Problem(link.place, "link-scheme", message, fix, item=item)
+            elif not _WHOLE.match(link.href):
+                fix = "Write it in full, like https://www.example.org/page."
+                message = f"this is not a whole link: {shortened(link.href)}"
+                yield Problem(link.place, "link-wrong", message, fix, item=item)
 
 
 def no_raw_html(subject: Subject) -> Iterator[Problem]:

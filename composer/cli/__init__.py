@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import os
 import sys
 from pathlib import Path
 from typing import cast
@@ -87,8 +86,6 @@ def main() -> None:
     except ComposerError as error:
         click.echo(f"composer: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:  # `composer … | head`: the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:  # a full disk, a folder that may not be written
         click.echo(f"composer: {error.filename or 'the disk'}: {error.strerror}", err=True)
         sys.exit(UsageError.exit_code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from typing import Any
 
@@ -23,7 +24,7 @@ from composer.pipeline.edition import Addressed, Workspace, address_issue
 
 @click.command("audience")
 @number_argument
-@click.option("--people", is_flag=True, help="Name everybody.")
+@click.option("--people", is_flag=True, help="Name everybody also in JSON or a file; on a terminal they are anyway.")
 @json_option
 @with_workspace
 def command(workspace: Workspace, number: int | None, *, people: bool, as_json: bool) -> None:
@@ -38,7 +39,7 @@ def command(workspace: Workspace, number: int | None, *, people: bool, as_json: 
     if as_json:
         print_json(_json(addressed.audience, people=people))
     else:
-        _print(addressed, people=people)
+        _print(addressed, people=people or sys.stdout.isatty())
     finish(addressed.problems)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from composer import clock
-from composer.cli.show import count, json_option, print_json, with_workspace
+from composer.cli.show import count, finish, json_option, print_json, with_workspace
 from composer.pipeline.edition import Workspace
 from composer.pipeline.workspace import new_issue
 
@@ -20,7 +20,7 @@ def command(workspace: Workspace, *, as_json: bool) -> None:
     Example:
       composer new
     """
-    begun = new_issue(workspace, clock.now().date())
+    begun = new_issue(workspace, clock.now())
     issue, edition = begun.edition.issue, begun.edition
     if as_json:
         print_json(
@@ -32,6 +32,7 @@ def command(workspace: Workspace, *, as_json: bool) -> None:
                 "tools": [tool.id for tool in edition.tools],
             }
         )
-        return
+        finish(begun.problems)
     click.echo(f"{begun.file.relative_to(workspace.root)}: issue {issue.number}, {issue.date}")
     click.echo(f"{count(len(edition.reminders), 'reminder')} and {count(len(edition.tools), 'tool')} carry over")
+    finish(begun.problems)

@@ -21,7 +21,7 @@ from composer.cli.show import (
 from composer.deliver import Rehearsal
 from composer.model import State
 from composer.pipeline.edition import Addressed, Workspace, address_issue
-from composer.problems import UsageError, has_errors
+from composer.problems import INCOMPLETE, UsageError, has_errors
 
 
 @click.command("send")
@@ -104,7 +104,7 @@ def _report(rehearsal: Rehearsal, *, as_json: bool) -> None:
     if books.states[State.REJECTED]:
         for key, reason in books.rejected.items():
             click.echo(f"rejected: {key}: {reason}", err=True)
-        sys.exit(3)
+        sys.exit(INCOMPLETE)
 
 
 def _json(rehearsal: Rehearsal) -> dict[str, Any]:

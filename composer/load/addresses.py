@@ -45,6 +45,15 @@ def address(value: Any) -> Text:
     return text
 
 
+def sender_address(value: Any) -> Text:
+    """An e-mail address that every letter carries, and so one that every relay takes (RFC 6531 section 3.1)."""
+    text = address(value)
+    if not text.rpartition("@")[0].isascii():
+        fix = "Use an address with plain letters before the @."
+        fault("address-wrong", f"not every mail server takes this address: {shown(text)}", fix)
+    return text
+
+
 _IN_BRACKETS = re.compile(r"[^<>]*<([^<>\s]+)>")
 _PLAIN_ADDRESS = re.compile(
     r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"

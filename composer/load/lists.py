@@ -134,7 +134,7 @@ class _ListReader:
             try:
                 for row in csv.reader(lines, strict=True):
                     if lines.next > lines.row + 1 and _swallows_another(row):
-                        raise csv.Error("unexpected end of data")  # noqa: TRY301
+                        raise csv.Error("unexpected end of data")  # noqa: TRY301 - as the csv module says it
                     yield lines.row + 1, row
                     lines.row = lines.next
             except csv.Error as error:

@@ -50,6 +50,7 @@ Remind = Annotated[
 Url = Annotated[Text, PlainValidator(addresses.url), WithJsonSchema(_LINK)]
 Https = Annotated[str, PlainValidator(addresses.https), WithJsonSchema(_LINK)]
 Address = Annotated[Text, PlainValidator(addresses.address), WithJsonSchema(_STRING | {"format": "email"})]
+SenderAddress = Annotated[Text, PlainValidator(addresses.sender_address), WithJsonSchema(_STRING | {"format": "email"})]
 Colour = Annotated[str, PlainValidator(scalars.colour), WithJsonSchema(_STRING | {"pattern": "^#[0-9a-fA-F]{6}$"})]
 Path = Annotated[Text, PlainValidator(scalars.path), WithJsonSchema(_STRING)]
 Language = Annotated[str, PlainValidator(scalars.language), WithJsonSchema(_STRING)]
@@ -242,7 +243,7 @@ class SenderFile(File):
     """Who the letters are from."""
 
     name: Line | None = None
-    address: Address
+    address: SenderAddress
 
 
 def _sender(value: Any) -> Any:
@@ -307,7 +308,7 @@ class NewsletterFile(File):
         alias="from"
     )
     subject: Subject | None = None
-    reply_to: Address | None = None
+    reply_to: SenderAddress | None = None
     managers: tuple[Address, ...] = ()
     language: Language | None = None
     timezone: Timezone | None = None
@@ -367,4 +368,4 @@ KINDS: dict[str, Any] = {
 def json_schema(kind: str) -> dict[str, Any]:
     """JSON Schema (2020-12) of a kind of file, for editors."""
     schema = adapter(kind).json_schema(mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"Composer: {kind}"} | schema
+    return schema | {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"Composer: {kind}"}

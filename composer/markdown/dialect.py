@@ -162,11 +162,11 @@ class _Parser(MarkdownIt):
         for name, rule in _PLACED_RULES.items():
             self.inline.ruler.at(name, _placed(rule))
 
-    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802, RUF100
+    def validateLink(self, url: str) -> bool:
         """Any scheme: a check tells the author, who would else be left with brackets."""
         return True
 
-    def normalizeLink(self, url: str) -> str:  # noqa: N802, RUF100
+    def normalizeLink(self, url: str) -> str:
         """As typed; `web_address` does the rest."""
         return url
 

@@ -1,4 +1,4 @@
-"""The product on one screen: what happens to an issue, in which order. Nothing else knows the order.
+"""What happens to an issue, in which order. Nothing else knows the order.
 
     load → compose → address → check → render → deliver
 

@@ -148,15 +148,19 @@ def send_test(addressed: Addressed, addresses: Sequence[str], now: datetime.date
     Raises:
         UsageError: one of them is not an address; nothing is written then.
     """
-    for address in addresses:
+    for count, address in enumerate(addresses, start=1):
         if why := address_fault(address):
-            raise UsageError(f"{address!r} is not an e-mail address. {why}")
+            raise UsageError(f"the address of test copy {count} is not one. {why}")
     rendered = render_issue(addressed)[0]
+    try:
+        letters = [rendered.letter(_sample_values(addressed, 0, now, to=address)) for address in addresses]
+    except Unmailable as error:
+        raise UsageError(f"no test copy can go to one of these addresses: {error}") from error
     folder = outbox_of(addressed) / f"{addressed.composed.issue.number}-test"
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for count, address in enumerate(addresses, start=1):
-        path = folder / f"{count}.eml"
-        write_whole(path, rendered.letter(_sample_values(addressed, 0, now, to=address)))
-        written.append(path)
-    return written
+    for old in folder.glob("*.eml"):
+        old.unlink()
+    paths = [folder / f"{count}.eml" for count in range(1, len(letters) + 1)]
+    for path, letter in zip(paths, letters, strict=True):
+        write_whole(path, letter)
+    return paths

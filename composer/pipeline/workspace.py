@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from composer import packaged
 from composer.compose import compose
@@ -14,7 +15,7 @@ from composer.files import write_whole
 from composer.load import load_programme
 from composer.model import Edition, Issue
 from composer.pipeline.edition import UnreadableError, Workspace
-from composer.problems import UsageError
+from composer.problems import Problem, UsageError, in_order
 from composer.text import Place
 
 _FILES = ("newsletter.yaml",)
@@ -52,14 +53,15 @@ def init(folder: Path) -> list[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A new issue's file and what will carry over into it."""
+    """A new issue's file, what will carry over into it, and what could not be read for that."""
 
     file: Path
     edition: Edition
+    problems: tuple[Problem, ...]
 
 
-def new_issue(workspace: Workspace, today: datetime.date) -> Begun:
-    """Next week's issue file: the next number, a week later (the first: today), carry-overs told in comments.
+def new_issue(workspace: Workspace, now: datetime.datetime) -> Begun:
+    """Next week's issue file: the next number, a week later (the first: on `now`), carry-overs told in comments.
 
     Raises:
         UsageError: the newest issue is still empty.
@@ -68,18 +70,20 @@ def new_issue(workspace: Workspace, today: datetime.date) -> Begun:
     programme, problems = load_programme(workspace.root)
     if programme is None:
         raise UnreadableError(problems)
-    reads, _ = workspace.shelf.read()
+    reads, names = workspace.shelf.read()
     if reads and not reads[-1].sound:
         raise UnreadableError(list(reads[-1].problems))
     if reads and reads[-1].issue and not reads[-1].issue.items:
         raise UsageError(f"{reads[-1].file} has no items yet; write that one first")
     issues = [read.issue for read in reads if read.issue]
+    today = now.astimezone(ZoneInfo(programme.settings.timezone)).date()
     edition = compose(_next(issues, today), issues, programme)
+    problems += [*names, *(problem for read in reads if not read.sound for problem in read.problems)]
     folder = workspace.root / "issues"
     folder.mkdir(exist_ok=True)
     file = folder / f"{edition.issue.number}.yaml"
     write_whole(file, "\n".join(_starter(edition)).encode() + b"\n")
-    return Begun(file, edition)
+    return Begun(file, edition, tuple(in_order(problems)))
 
 
 def _next(issues: list[Issue], today: datetime.date) -> Issue:

@@ -147,3 +147,14 @@ def test_a_folder_that_cannot_be_written_ends_in_a_sentence(composer, workspace)
 
     assert ended.returncode == 2
     assert "var" in ended.stderr
+
+
+def test_test_copies_are_all_written_or_none(composer, workspace):
+    composer("send", "391", "--test", "a@example.org", "--test", "b@example.org")
+    refused = composer("send", "391", "--test", "c@example.org", "--test", "jörg@example.org")
+
+    folder = workspace / "var" / "outbox" / "391-test"
+    assert refused.returncode == 2
+    assert sorted(path.name for path in folder.iterdir()) == ["1.eml", "2.eml"]
+    composer("send", "391", "--test", "c@example.org")
+    assert [path.name for path in folder.iterdir()] == ["1.eml"]

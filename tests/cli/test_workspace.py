@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import datetime
+import os
 import re
-from pathlib import Path
+import subprocess
+import sys
 
 import pytest
+
+from composer.pipeline.edition import Workspace
+from composer.pipeline.workspace import new_issue
 
 
 def test_init_gives_a_workspace_that_checks_clean(composer, tmp_path):
@@ -107,14 +113,33 @@ def test_the_help_of_all_lists_every_command(composer):
     assert [line.split()[0] for line in listed.splitlines() if re.match(r"  \w", line)] == list(COMMANDS)
 
 
-def test_a_reader_that_stops_early_is_no_fault(composer, workspace):
-    import subprocess
-    import sys
-
-    piped = f"{sys.executable} -m composer compose 391 | head -n 1"
+def test_a_reader_that_stops_early_sees_no_complaint(workspace):
+    reading, writing = os.pipe()
+    os.close(reading)
     ended = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", piped], cwd=workspace, capture_output=True, encoding="utf-8"
+        [sys.executable, "-m", "composer", "compose", "391"], cwd=workspace, stdout=writing, stderr=subprocess.PIPE
     )
+    os.close(writing)
 
-    assert ended.stderr == ""
-    assert Path(workspace).exists()
+    assert ended.stderr == b""
+    assert ended.returncode == 1
+
+
+def test_new_tells_what_it_could_not_read(composer, workspace):
+    (workspace / "issues" / "388.yaml").write_bytes(b"PK\x03\x04")
+
+    ended = composer("new")
+
+    assert ended.returncode == 1
+    assert "issues/388.yaml:1:1: error" in ended.stderr
+    assert (workspace / "issues" / "392.yaml").exists()
+
+
+def test_the_first_issue_is_dated_by_the_programmes_clock(tmp_path):
+    late = datetime.datetime(2020, 2, 20, 23, 30, tzinfo=datetime.UTC)
+    folder = tmp_path
+    (folder / "newsletter.yaml").write_text("name: x\nfrom: a@example.org\ntimezone: Pacific/Auckland\n")
+    (folder / "recipients").mkdir()
+    (folder / "recipients" / "networks.yaml").write_text("send: {name: SEND}\n")
+
+    assert new_issue(Workspace.open(folder), late).edition.issue.date == datetime.date(2020, 2, 21)
