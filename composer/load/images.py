@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from composer.formats import format_of
 from composer.load.scalars import shown
 from composer.markdown import pictures
 from composer.model import Edition
@@ -16,7 +17,6 @@ from composer.text import Place
 MAX_TOGETHER = 1_000_000
 _MUCH = 200_000
 _MOST_TOLD = 100
-_KINDS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 
 
 def load_images(root: Path, edition: Edition, settings: Settings) -> tuple[dict[str, bytes], list[Problem]]:
@@ -71,7 +71,7 @@ def _picture(root: Path, name: str, place: Place) -> tuple[bytes, Problem | None
     except (OSError, ValueError):  # absent, a folder, unreadable, or a name no file can have
         fix = "Put the file there, or correct the name."
         return b"", Problem(place, "image-missing", f"there is no picture {shown(name)} in the workspace", fix)
-    if not content.startswith(_KINDS):
+    if format_of(content) is None:
         fix = "Save it as PNG, JPEG or GIF; mail programs show no other."
         return b"", Problem(place, "image-kind", f"{shown(name)} is not a PNG, JPEG or GIF picture", fix)
     return content, None

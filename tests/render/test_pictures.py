@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.render.pictures import Format, Pictures, format_of
+from composer.formats import Format, format_of
+from composer.render.pictures import Pictures
 
 from .conftest import png
 
