@@ -68,6 +68,15 @@ def in_order(problems: Iterable[Problem]) -> Iterator[Problem]:
     return iter(sorted(causes, key=lambda problem: (problem.place, problem.code)))
 
 
+def shown(words: str) -> str:
+    """Words of a file as a message quotes them: short, and on one line."""
+    line = " ".join(words.split())
+    return line if len(line) <= _LONGEST_QUOTED else line[: _LONGEST_QUOTED - 1] + "…"
+
+
+_LONGEST_QUOTED = 60
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that a misspelt one was most likely meant to be."""
     close = difflib.get_close_matches(word[:_LONGEST_WORD], list(islice(known, _MOST_KNOWN)), 1, cutoff=0.6)

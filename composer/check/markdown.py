@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from composer.check.subject import Subject, shortened
+from composer.check.subject import Subject
 from composer.markdown import links, raw_html
-from composer.problems import Problem
+from composer.problems import Problem, shown
 
 # What every link has, and all HTML: looking for either in earnest takes time.
 _MAY_LINK = re.compile(r"\]\(|\]:|<")
@@ -22,16 +22,14 @@ def links_can_be_followed(subject: Subject) -> Iterator[Problem]:
             scheme = re.match(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):", link.href)
             if scheme is None:
                 fix = "Write it in full, like https://www.example.org/page."
-                yield Problem(
-                    link.place, "link-wrong", f"this link leads nowhere: {shortened(link.href)}", fix, item=item
-                )
+                yield Problem(link.place, "link-wrong", f"this link leads nowhere: {shown(link.href)}", fix, item=item)
             elif scheme[1].lower() not in _SCHEMES:
                 fix = "Use a link that begins with https://."
                 message = f"a link cannot begin with {scheme[1]}:"
                 yield Problem(link.place, "link-scheme", message, fix, item=item)
             elif not _WHOLE.match(link.href):
                 fix = "Write it in full, like https://www.example.org/page."
-                message = f"this is not a whole link: {shortened(link.href)}"
+                message = f"this is not a whole link: {shown(link.href)}"
                 yield Problem(link.place, "link-wrong", message, fix, item=item)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from composer.model import Audience, Edition, Issue, Item, Programme
-from composer.problems import Problem, nearest
+from composer.problems import Problem, nearest, shown
 from composer.text import Text
 
 
@@ -68,14 +68,5 @@ def unknown(
     near = nearest(name, known)
     fix = f"Did you mean {near}?" if near else otherwise
     unless = {str(name.place)} if known or not file else {str(name.place), file}
-    message = f"there is no {kind} {shortened(name)}"
+    message = f"there is no {kind} {shown(name)}"
     return Problem(name.place, _CODES[kind], message, fix, item=item, unless=frozenset(unless))
-
-
-def shortened(words: str) -> str:
-    """Words of a file as a message quotes them."""
-    line = " ".join(words.split())
-    return line if len(line) <= _LONGEST_QUOTED else line[: _LONGEST_QUOTED - 1] + "…"
-
-
-_LONGEST_QUOTED = 60

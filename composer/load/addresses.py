@@ -7,7 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from composer.load.scalars import LONGEST_GUESSED, fault, shown, word
+from composer.load.scalars import LONGEST_GUESSED, fault, word
+from composer.problems import shown
 from composer.text import Text
 
 _URL = re.compile(r"https?://[^\s/?#.]+(\.[^\s/?#.]+)*\.?(:[0-9]+)?([/?#]\S*)?|mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)

@@ -10,9 +10,10 @@ import re
 from typing import NoReturn
 
 from composer.load.days import clock_of, day_of, guessed_clock, guessed_day
-from composer.load.scalars import LONGEST_GUESSED, curly_quotes, fault, shown
+from composer.load.scalars import LONGEST_GUESSED, curly_quotes, fault
 from composer.load.tree import in_quotes
 from composer.model import Event
+from composer.problems import shown
 from composer.text import Text
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"

@@ -7,8 +7,9 @@ import re
 import unicodedata
 from typing import Any
 
-from composer.load.scalars import LONGEST_GUESSED, fault, shown, word
+from composer.load.scalars import LONGEST_GUESSED, fault, word
 from composer.model import NEVER, Never
+from composer.problems import shown
 
 _YEARS = range(1990, 2101)
 # Stands in for a date that cannot be read; nothing can be written that reads as this day.

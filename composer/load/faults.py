@@ -10,11 +10,11 @@ from typing import Any, get_args, get_origin
 
 from pydantic_core import ErrorDetails
 
-from composer.load.scalars import shown, slug_of
+from composer.load.scalars import slug_of
 from composer.load.schema import Keys
 from composer.load.tree import Mapping, Node, Scalar, Sequence, in_quotes
 from composer.load.vocabulary import inner_of, keys_at, part_at
-from composer.problems import Problem
+from composer.problems import Problem, shown
 from composer.text import Place, Text
 
 _Loc = tuple[str | int, ...]

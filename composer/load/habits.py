@@ -16,6 +16,7 @@ from composer.load.draft import Draft, indentation, unmasked
 from composer.load.lines import KEYED
 from composer.load.tree import StoppedError, Tree, in_quotes, parse
 from composer.load.vocabulary import vocabulary
+from composer.problems import shown
 
 _MAX_REPAIRS = 200
 # Parsed again for repairs: either takes well under a second.
@@ -316,7 +317,7 @@ def _mend_first(stop: _Stop, number: int, match: re.Match[str]) -> None:
         stop.complain(number, start, "yaml-bracket", message, fix)
         stop.draft.append(number, closing)
         return
-    message = f"a value cannot begin with {value[0]} as it stands: {_short(value)}"
+    message = f"a value cannot begin with {value[0]} as it stands: {shown(unmasked(value))}"
     fix = f"Put all of it in quotes: {in_quotes(unmasked(value))}"
     if value.startswith(("| ", "> ")) and match["key"] in vocabulary().prose:
         message, fix = (
@@ -366,7 +367,7 @@ def _text_without_key(stop: _Stop) -> _Verdict:
     words = stop.draft.lines[line]
     if "expected ':'" not in stop.saying or line in stop.moved or not line or not words.strip():
         return _Verdict.OTHER
-    message = f"a key and a colon belong here, like `title: …`, found: {_short(words.strip())}"
+    message = f"a key and a colon belong here, like `title: …`, found: {shown(unmasked(words))}"
     fix = "If this is part of the text above, indent it further than the key of that text."
     stop.complain(line, indentation(words), "yaml-indent", message, fix)
     for number in range(line, len(stop.draft.lines)):
@@ -402,8 +403,3 @@ _HABITS: tuple[Callable[[_Stop], _Verdict], ...] = (
     _text_without_key,
     _anything_else,
 )
-
-
-def _short(text: str) -> str:
-    text = unmasked(text)
-    return text if len(text) <= 60 else text[:59] + "…"

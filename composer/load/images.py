@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from composer.formats import format_of
-from composer.load.scalars import shown
 from composer.markdown import pictures
 from composer.model import Edition
-from composer.problems import Level, Problem
+from composer.problems import Level, Problem, shown
 from composer.settings import Settings
 from composer.text import Place
 

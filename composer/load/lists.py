@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from composer.load.addresses import address_fault
-from composer.load.scalars import shown
 from composer.load.source import MAX_LIST_BYTES, Source, read_source
 from composer.model import Network, Recipient, RecipientList
-from composer.problems import Level, Problem, nearest
+from composer.problems import Level, Problem, nearest, shown
 from composer.text import Place
 
 _MOST_TOLD = 100  # problems of one list; a wrong export has one in every row

@@ -15,7 +15,7 @@ from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from composer.load.tree import BULLETS, Scalar
-from composer.problems import Level, Problem
+from composer.problems import Level, Problem, shown
 from composer.text import Text
 
 MAX_LINE = 300
@@ -32,12 +32,6 @@ def fault(code: str, message: str, fix: str, offset: int = 0, meant: str | None 
     """Refuse the value being read, pointing `offset` characters into it; `meant` is what it should have been."""
     context = {"message": message, "fix": fix, "offset": offset, "meant": meant}
     raise PydanticCustomError(code, "{message}", context)
-
-
-def shown(text: str) -> str:
-    """The text as a message quotes it: short and on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else line[:59] + "…"
 
 
 def scalar(value: Any) -> Scalar:

@@ -17,7 +17,7 @@ import yaml
 from composer.load.draft import Moves, before_moves, unmasked
 from composer.load.source import CONTROL, Source
 from composer.load.spans import spans_of
-from composer.problems import Problem
+from composer.problems import Problem, shown
 from composer.text import Place, Span, Text
 
 # What Word puts where a hyphen was typed, the last two in its Symbol and Wingdings fonts.
@@ -188,7 +188,7 @@ class _Builder:
                 self._complain(key.place, "key-kind", "a key must be a word, found a list or keys", fix)
             elif key.text in mapping.entries:
                 fix = f"Keep one; the first is on line {mapping.keys[key.text].place.line}."
-                self._complain(key.place, "key-repeated", f"`{_short(key.text)}` stands here a second time", fix)
+                self._complain(key.place, "key-repeated", f"`{shown(key.text)}` stands here a second time", fix)
             else:
                 mapping.keys[key.text] = key.text
                 mapping.entries[key.text] = value
@@ -238,7 +238,7 @@ class _Builder:
     def _marked(self, event: Any, text: str) -> Scalar:
         """A value that YAML takes for a reference, an anchor or a tag: say so, and read it as it was meant."""
         place = self._place(event)
-        message = f"a value cannot begin with {text[:1]} as it stands: {_short(text)}"
+        message = f"a value cannot begin with {text[:1]} as it stands: {shown(text)}"
         self._complain(place, "yaml-quote", message, f"Put it in quotes: {in_quotes(text)}")
         return Scalar(Text(text, self._file, ((0, place.line, place.column),)), "'", (), "")
 
@@ -246,7 +246,7 @@ class _Builder:
         mark = (event.anchor and f"&{event.anchor}") or event.tag
         if mark:
             place = self._place(event)
-            self._complain(place, "yaml-quote", f"`{_short(mark)}` has a meaning of its own in YAML", "Take it out.")
+            self._complain(place, "yaml-quote", f"`{shown(mark)}` has a meaning of its own in YAML", "Take it out.")
 
     def _place(self, event: Any) -> Place:
         mark = event.start_mark
@@ -270,7 +270,3 @@ def in_quotes(text: str) -> str:
 
 
 _LONGEST_REMEDY = 200
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
