@@ -7,10 +7,10 @@ rings of includes (a fault that `load` tells) end where they close.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from composer.model import Audience, Edition, Issue, Network, Person, RecipientList, Seen
+from composer.model import Audience, Edition, Issue, Network, Person, RecipientList, Seen, within
 
 __all__ = ["address", "canonical", "concerned_by", "targets_of"]
 
@@ -27,7 +27,7 @@ def address(
     suppressed: Collection[str] = (),
 ) -> Audience:
     """The audience of `edition`; `suppressed` holds canonical addresses."""
-    reach = {name: frozenset(_within(name, networks)) for name in networks}
+    reach = {name: frozenset(within(name, networks)) for name in networks}
     targets = targets_of(edition.issue, networks)
     concerned = concerned_by(edition.issue, networks)
     found = {
@@ -61,8 +61,8 @@ def targets_of(issue: Issue, networks: Mapping[str, Network]) -> list[str]:
 
 def concerned_by(issue: Issue, networks: Mapping[str, Network]) -> list[str]:
     """The networks whose lists an issue is sent to: those it names and all that they include."""
-    within = {name for target in targets_of(issue, networks) for name in _within(target, networks)}
-    return [name for name in networks if name in within]
+    reached = {name for target in targets_of(issue, networks) for name in within(target, networks)}
+    return [name for name in networks if name in reached]
 
 
 def _visible(edition: Edition, lists: frozenset[str], reach: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -77,18 +77,6 @@ def _sees(seen: Seen, lists: frozenset[str], reach: Mapping[str, frozenset[str]]
 def _in_order(sights: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
     """Each variant once, the fullest first; nothing about the order depends on people or lists."""
     return tuple(sorted(set(sights), key=lambda keys: (-len(keys), sorted(keys))))
-
-
-def _within(start: str, networks: Mapping[str, Network]) -> Iterator[str]:
-    """A network and all it includes, at any depth."""
-    met: set[str] = set()
-    waiting = [start]
-    while waiting:
-        name = waiting.pop()
-        if name in networks and name not in met:
-            met.add(name)
-            yield name
-            waiting += map(str, networks[name].includes)
 
 
 @dataclass(slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from composer.check.subject import Subject
-from composer.model import Audience, Network, News
+from composer.model import Audience, News, within
 from composer.problems import Level, Problem
 
 
@@ -18,20 +18,9 @@ def targets_reach_somebody(subject: Subject) -> Iterator[Problem]:
     for name, count in subject.audience.networks.items():
         if not count:
             place = places.get(name) or networks[name].place
-            lists = frozenset(f"recipients/{part}.csv" for part in _within(name, networks))
+            lists = frozenset(f"recipients/{part}.csv" for part in within(name, networks))
             fix = f"Add people to recipients/{name}.csv, or leave the network out of `to`."
             yield Problem(place, "network-empty", f"nobody is on the network {name}", fix, unless=lists)
-
-
-def _within(name: str, networks: Mapping[str, Network]) -> set[str]:
-    """A network and those it includes, by any way round."""
-    found, ahead = {name}, [name]
-    while ahead:
-        part = ahead.pop()
-        further = set(map(str, networks[part].includes if part in networks else ())) - found
-        found |= further
-        ahead += further
-    return found
 
 
 def items_reach_somebody(subject: Subject) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from composer.model.issue import (
     ToolEntry,
 )
 from composer.model.letter import Letter, Outcome, Part, Rendered, Slot, State
-from composer.model.people import Audience, Contact, Network, Person, Programme, Recipient, RecipientList
+from composer.model.people import Audience, Contact, Network, Person, Programme, Recipient, RecipientList, within
 
 __all__ = [
     "EVERYONE",
@@ -51,4 +51,5 @@ __all__ = [
     "State",
     "Tool",
     "ToolEntry",
+    "within",
 ]

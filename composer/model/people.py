@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from composer.settings import Settings
@@ -31,6 +31,18 @@ class Network:
     leads: tuple[Text, ...] = ()
     includes: tuple[Text, ...] = ()
     description: Text | None = None
+
+
+def within(start: str, networks: Mapping[str, Network]) -> Iterator[str]:
+    """A network and all it includes, at any depth; a ring of includes ends where it closes."""
+    met: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name in networks and name not in met:
+            met.add(name)
+            yield name
+            waiting += map(str, networks[name].includes)
 
 
 @dataclass(frozen=True, slots=True)
