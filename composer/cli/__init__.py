@@ -34,7 +34,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        # What is imported stays: looking for garbage among it would take a fifth of a short command's time.
+        # What is imported stays: looking for garbage among it would take time from a short command.
         gc.disable()
         command = importlib.import_module(f"composer.cli.{cmd_name}").command
         gc.freeze()

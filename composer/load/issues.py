@@ -70,7 +70,7 @@ class IssueShelf:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Reading makes many objects that all stay: collecting garbage meanwhile finds none and takes a third longer."""
+    """Reading makes many objects that all stay: looking for garbage meanwhile finds none."""
     was_on = gc.isenabled()
     gc.disable()
     try:

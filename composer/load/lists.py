@@ -51,11 +51,17 @@ def _stray(path: Path, file: str, networks: Mapping[str, Network]) -> Problem:
     )
 
 
+_MAX_LINES = 2_000_000  # each costs some 60 bytes of memory beyond its own
+
+
 def read_list(path: Path, file: str, network: str) -> tuple[RecipientList, list[Problem]]:
     """One list. Never raises for what the file holds; a row with a fault is not in the list."""
     source, problems = read_source(path, file, MAX_LIST_BYTES)
     if source is None:
         return RecipientList(network, ()), problems
+    if source.text.count("\n") > _MAX_LINES:
+        message, fix = f"the list has more than {_MAX_LINES:,} lines", "Take out what does not belong in it."
+        return RecipientList(network, ()), [*problems, Problem(source.start(), "file-large", message, fix)]
     reader = _ListReader(source, frozenset(problem.place.line for problem in problems))
     rows = tuple(reader.rows())
     problems += reader.problems

@@ -262,3 +262,12 @@ def test_files_that_are_no_networks_lists_are_told(tmp_path: Path):
 
 def test_a_workspace_without_the_folder_has_no_lists(tmp_path: Path):
     assert load_lists(tmp_path, {"send": network("send")}) == ({}, [])
+
+
+@pytest.mark.parametrize("content", [b"ab\n" * 2_000_001, b"x" * 64_000_001], ids=["lines", "bytes"])
+def test_a_list_larger_than_any_is_refused_and_not_read(tmp_path: Path, content: bytes):
+    path = tmp_path / "send.csv"
+    path.write_bytes(content)
+    people, problems = read_list(path, "recipients/send.csv", "send")
+
+    assert (people.rows, [problem.code for problem in problems]) == ((), ["file-large"])
