@@ -38,8 +38,10 @@ def test_what_a_picture_is_stands_in_its_first_bytes(content: bytes, expected: F
 
 
 @given(st.binary(max_size=200).map(lambda rest: b"\xff\xd8" + rest) | st.binary(max_size=60))
-def test_no_bytes_whatever_stop_it(content: bytes) -> None:
-    format_of(content)
+def test_whatever_the_bytes_a_picture_has_a_size_or_is_none(content: bytes) -> None:
+    found = format_of(content)
+
+    assert found is None or (found.width > 0 and found.height > 0)
 
 
 def test_no_picture_is_wider_than_the_column_or_than_itself() -> None:
