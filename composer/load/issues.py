@@ -18,6 +18,8 @@ from composer.model import Issue, Item, ToolEntry
 from composer.problems import Level, Problem
 from composer.text import Place
 
+# Of all texts of an issue: Gmail cuts a letter off at 102 KB of HTML.
+MAX_TEXT = 40_000
 _NAME = re.compile(r"(0|[1-9][0-9]{0,5})\.yaml")
 _NEARLY = re.compile(r".*[0-9].*\.(ya?ml|txt)(\.txt)?", re.IGNORECASE)
 
@@ -111,6 +113,8 @@ def read_issue(path: Path, file: str, number: int) -> IssueFileRead:
     dated = read.root.entries.get("date") if isinstance(read.root, Mapping) else None
     if dated is not None:
         issue = replace(issue, place=dated.place)
+    issue, long = _readable(issue)
+    problems += long
     problems += _nameless(issue)
     problems += _same_ids(issue)
     return IssueFileRead(number, file, issue, tuple(problems), read.sound and issue.date != UNDATED)
@@ -132,6 +136,30 @@ def _dated(reads: list[IssueFileRead]) -> list[IssueFileRead]:
             latest = max(latest, read.issue.date)
         dated.append(read)
     return dated
+
+
+def _readable(issue: Issue) -> tuple[Issue, list[Problem]]:
+    """The issue without the texts that come after more than any mail program would show."""
+    room = MAX_TEXT - len(issue.intro or "")
+    cut: list[Place] = []
+    items = []
+    for item in issue.items:
+        room -= len(item.update) + len(item.action or "")
+        if room < 0:
+            cut.append(item.update.place)
+            item = replace(item, update=item.update.cut(0, 0), action=None)
+        items.append(item)
+    tools = []
+    for tool in issue.tools:
+        room -= len(tool.note or "")
+        if room < 0 and tool.note:
+            cut.append(tool.note.place)
+            tool = replace(tool, note=None)
+        tools.append(tool)
+    message = f"the texts of the issue have more than {MAX_TEXT:,} characters together"
+    fix = "Shorten them, or link to the rest: mail programs cut a longer letter off."
+    problems = [Problem(place, "text-long", message, fix) for place in cut[:1]]
+    return replace(issue, items=tuple(items), tools=tuple(tools)), problems
 
 
 def _nameless(issue: Issue) -> Iterator[Problem]:

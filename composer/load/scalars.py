@@ -20,7 +20,7 @@ from composer.text import Text
 
 MAX_LINE = 300
 MAX_WORD = 2_000  # characters of what is not for reading; the longest is a link
-MAX_PROSE = 20_000  # characters; the whole edition must stay under 100,000 bytes
+MAX_PROSE = 10_000  # characters of one text; see issues.MAX_TEXT for all of them
 _BLOCK = "Write the key with `|`, like `update: |`,"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markdown_it.token import Token
@@ -60,8 +61,8 @@ def raw_html(text: Text) -> tuple[Place, ...]:
 def _addresses(text: str, kind: str) -> Iterator[tuple[list[Token], int, int]]:
     """Each token of a kind, as an index into its siblings, with the offset of its address."""
     source = _Source(text)
-    env: dict[str, Any] = {}
-    for token in read(text, env=env):
+    tokens, env = _parsed(str(text))
+    for token in tokens:
         if token.type != "inline":
             continue
         offset_of = source.anchor(token)
@@ -74,6 +75,12 @@ def _addresses(text: str, kind: str) -> Iterator[tuple[list[Token], int, int]]:
             else:
                 definition = env["references"][child.meta["label"]]
                 yield children, index, source.find(definition["href"], *definition["map"])
+
+
+@lru_cache(maxsize=64)  # pictures and links of a text are asked for one after the other
+def _parsed(text: str) -> tuple[list[Token], dict[str, Any]]:
+    env: dict[str, Any] = {}
+    return read(text, env=env), env
 
 
 class _Source:

@@ -25,8 +25,9 @@ ITEM = HEAD + "  - title: T\n    update: x\n"
 
 
 def item(update: str) -> str:
-    before = f"{HEAD}  - title: T\n    update: |\n      "
-    return f"{before!r} + ({update}).replace(chr(10), chr(10) + '      ')"
+    """As many items with this update as the texts of an issue have room for."""
+    before = [f"  - title: T\n    id: n{number}\n    update: |\n      " for number in range(4)]
+    return f"{HEAD!r} + ''.join(b + ({update}).replace(chr(10), chr(10) + '      ') + chr(10) for b in {before!r})"
 
 
 # Name: an expression that makes issues/2.yaml.
@@ -80,37 +81,37 @@ ISSUES = {
     "999 weeks": f"{ITEM!r}.replace('2020', '2100') + '    remind: 999 weeks\\n'",
     "a title of combining marks": f"{HEAD!r} + '  - title: ' + 'a' + '\\u0301' * 290",
     "an id of combining marks": f"{HEAD!r} + '  - id: ' + 'a' + '\\u0344' * 300_000",
-    # Markdown, up to the 20,000 characters there may be.
-    "Markdown: [": item("'[' * 19_990"),
-    "Markdown: ![": item("'![' * 9_990"),
-    "Markdown: [](": item("'[](' * 6_600"),
-    "Markdown: [a](": item("'[a](' * 4_900"),
-    "Markdown: [a](<": item("'[a](<' * 3_900"),
-    "Markdown: ![ and an end": item("'![' * 9_900 + '](x)<b>'"),
-    "Markdown: [ and an end": item("'[' * 19_900 + '](x)<b>'"),
-    "Markdown: ](": item("'](' * 9_900"),
-    "Markdown: *": item("'*' * 19_990"),
-    "Markdown: *a_": item("'*a_ ' * 4_900"),
-    "Markdown: a**b": item("'a**b' * 4_900"),
-    "Markdown: `": item("' '.join('`' * n for n in range(1, 195))"),
-    "Markdown: <": item("'<' * 19_990"),
-    "Markdown: <a ": item("'<a ' * 6_600"),
-    "Markdown: <!--": item("'<!--' * 4_900"),
-    "Markdown: <?": item("'<?' * 9_900"),
-    "Markdown: &": item("'&a' * 9_900"),
-    "Markdown: backslashes": item("chr(92) * 19_990"),
-    "Markdown: > within >": item("'> ' * 9_900 + 'x'"),
-    "Markdown: lists within lists": item("chr(10).join('  ' * n + '- a' for n in range(135))"),
-    "Markdown: lists on a line": item("'- ' * 9_900"),
-    "Markdown: a table": item("'|a' * 60 + chr(10) + '|-' * 60 + chr(10) + ('|b' * 60 + chr(10)) * 150"),
-    "Markdown: references": item("''.join(f'[a{n}]: x{chr(10)}' for n in range(1_800))"),
-    "Markdown: references used": item("'[a]: javascript:x' + chr(10) * 2 + '[a]' * 6_000"),
-    "Markdown: links that lead nowhere": item("'[a](b) ' * 2_800"),
-    "Markdown: links that lead nowhere, a line each": item("('[a](b)' + chr(10)) * 2_400"),
-    "Markdown: pictures that are missing": item("''.join(f'![a]({n})' for n in range(1_900))"),
-    "Markdown: tags": item("'<b>x</b>' + chr(10) * 2 + ('<b>x</b> ' + chr(10) * 2) * 1_600"),
-    "Markdown: lines": item("chr(10) * 19_000"),
-    "Markdown: pasted bullets": item("('•' + chr(10)) * 9_900"),
+    # Markdown: as many texts as an issue may hold, each nearly as long as may be.
+    "Markdown: [": item("'[' * 9_995"),
+    "Markdown: ![": item("'![' * 4_995"),
+    "Markdown: [](": item("'[](' * 3_300"),
+    "Markdown: [a](": item("'[a](' * 2_450"),
+    "Markdown: [a](<": item("'[a](<' * 1_950"),
+    "Markdown: ![ and an end": item("'![' * 4_950 + '](x)<b>'"),
+    "Markdown: [ and an end": item("'[' * 9_950 + '](x)<b>'"),
+    "Markdown: ](": item("'](' * 4_950"),
+    "Markdown: *": item("'*' * 9_995"),
+    "Markdown: *a_": item("'*a_ ' * 2_450"),
+    "Markdown: a**b": item("'a**b' * 2_450"),
+    "Markdown: `": item("' '.join('`' * n for n in range(1, 138))"),
+    "Markdown: <": item("'<' * 9_995"),
+    "Markdown: <a ": item("'<a ' * 3_300"),
+    "Markdown: <!--": item("'<!--' * 2_450"),
+    "Markdown: <?": item("'<?' * 4_950"),
+    "Markdown: &": item("'&a' * 4_950"),
+    "Markdown: backslashes": item("chr(92) * 9_995"),
+    "Markdown: > within >": item("'> ' * 4_950 + 'x'"),
+    "Markdown: lists within lists": item("chr(10).join('  ' * n + '- a' for n in range(95))"),
+    "Markdown: lists on a line": item("'- ' * 4_950"),
+    "Markdown: a table": item("'|a' * 60 + chr(10) + '|-' * 60 + chr(10) + ('|b' * 60 + chr(10)) * 75"),
+    "Markdown: references": item("''.join(f'[a{n}]: x{chr(10)}' for n in range(900))"),
+    "Markdown: references used": item("'[a]: javascript:x' + chr(10) * 2 + '[a]' * 3_000"),
+    "Markdown: links that lead nowhere": item("'[a](b) ' * 1_400"),
+    "Markdown: links that lead nowhere, a line each": item("('[a](b)' + chr(10)) * 1_200"),
+    "Markdown: pictures that are missing": item("''.join(f'![a]({n})' for n in range(950))"),
+    "Markdown: tags": item("'<b>x</b>' + chr(10) * 2 + ('<b>x</b> ' + chr(10) * 2) * 800"),
+    "Markdown: lines": item("chr(10) * 9_500"),
+    "Markdown: pasted bullets": item("('•' + chr(10)) * 4_950"),
 }
 
 # Name: an expression that makes recipients/send.csv.
@@ -132,7 +133,7 @@ LISTS = {
 }
 
 PROGRAM = """
-import json, pathlib, resource, sys, time
+import json, pathlib, re, sys, time
 from composer.pipeline.edition import UnreadableError, Workspace, address_issue
 
 root = pathlib.Path(sys.argv[1])
@@ -157,7 +158,8 @@ for name, file, expression in json.load(sys.stdin):
     lines = (root / file).read_text().count("\\n") + 1
     placed = all(1 <= p.place.line <= lines and p.place.column >= 1 for p in problems if p.place.file == file)
     longest = max((len(p.message + p.fix) for p in problems), default=0)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    # VmHWM and not ru_maxrss, which a process inherits from the one that started it.
+    memory = int(re.search(r"VmHWM:\\s+(\\d+) kB", pathlib.Path("/proc/self/status").read_text())[1]) // 1024
     print(json.dumps([name, took, memory, placed, len(problems), longest]), flush=True)
 """
 

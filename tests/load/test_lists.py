@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.load import load_lists
+from composer.load import lists, load_lists
 from composer.load.lists import read_list
 from composer.model import Network, Recipient
 from composer.problems import Level, Problem
@@ -264,10 +264,11 @@ def test_a_workspace_without_the_folder_has_no_lists(tmp_path: Path):
     assert load_lists(tmp_path, {"send": network("send")}) == ({}, [])
 
 
-@pytest.mark.parametrize("content", [b"ab\n" * 2_000_001, b"x" * 64_000_001], ids=["lines", "bytes"])
-def test_a_list_larger_than_any_is_refused_and_not_read(tmp_path: Path, content: bytes):
+@pytest.mark.parametrize("bound", ["_MAX_LINES", "MAX_LIST_BYTES"])
+def test_a_list_larger_than_any_is_refused_and_not_read(tmp_path: Path, monkeypatch, bound: str):
     path = tmp_path / "send.csv"
-    path.write_bytes(content)
+    path.write_text("email\n" + "a@example.org\n" * 200)
+    monkeypatch.setattr(lists, bound, 100)
     people, problems = read_list(path, "recipients/send.csv", "send")
 
     assert (people.rows, [problem.code for problem in problems]) == ((), ["file-large"])
