@@ -25,7 +25,7 @@ class _Number(click.ParamType[int]):
     name = "number"
 
     def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if not str(value).isdecimal():
+        if not str(value).isdecimal() or len(str(value)) > 6:
             self.fail(f"give the number of the issue alone, like 391, not {value!r}", param, ctx)
         return int(value)
 

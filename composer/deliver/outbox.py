@@ -126,5 +126,5 @@ def _read_books(path: Path, issue: int) -> Books | None:
             str(written["content"]),
             dict(written["rejected"]),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None  # a rehearsal only: made again, it has sound books again

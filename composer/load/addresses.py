@@ -32,7 +32,13 @@ def https(value: Any) -> str:
     text = url(value)
     if text.lower().startswith("mailto:"):
         fault("link-wrong", "a web address belongs here", "Write it in full, like https://updates.example.org.")
+    if not _OURS.fullmatch(text):  # it goes into the headers and links of every letter
+        fix = "Write letters a to z, digits, dots, hyphens and slashes only, at most 200, like https://updates.example.org."
+        fault("link-wrong", f"this web address cannot stand in a letter: {shown(text)}", fix)
     return text.rstrip("/")
+
+
+_OURS = re.compile(r"(?=.{1,200}$)https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9/._~-]*)?", re.IGNORECASE)
 
 
 def address(value: Any) -> Text:

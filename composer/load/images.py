@@ -67,7 +67,7 @@ def _picture(root: Path, name: str, place: Place) -> tuple[bytes, Problem | None
             raise FileNotFoundError
         with path.open("rb") as opened:
             content = opened.read(MAX_TOGETHER + 1)
-    except (OSError, ValueError):  # absent, a folder, unreadable, or a name no file can have
+    except (OSError, ValueError, RuntimeError):  # absent, a folder, unreadable, or a name no file can have
         fix = "Put the file there, or correct the name."
         return b"", Problem(place, "image-missing", f"there is no picture {shown(name)} in the workspace", fix)
     if format_of(content) is None:

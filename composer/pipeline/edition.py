@@ -12,7 +12,7 @@ from composer.check import Subject, check
 from composer.compose import compose
 from composer.load import IssueFileRead, IssueShelf, find_workspace, load_images, load_lists, load_programme
 from composer.model import Audience, Edition, Issue, Programme, RecipientList
-from composer.problems import ComposerError, Problem, UsageError, in_order
+from composer.problems import ComposerError, Level, Problem, UsageError, in_order
 
 
 class UnreadableError(ComposerError):
@@ -128,7 +128,8 @@ def _of_earlier(reads: list[IssueFileRead], edition: Edition) -> Iterator[Proble
             known.update(item.id for item in read.issue.items)
             known.update(tool.id for tool in read.issue.tools)
         for problem in read.problems:
-            if not read.sound or problem.item in here or (problem.item and problem.item not in known):
+            of_the_whole = problem.item is None and problem.level is Level.ERROR  # like whom its items are for
+            if not read.sound or of_the_whole or problem.item in here or (problem.item and problem.item not in known):
                 yield problem
 
 

@@ -103,3 +103,13 @@ def test_with_json_a_script_can_read_why_nothing_can_be_shown(composer, workspac
         ended = composer(*command, "--json")
         assert [problem["code"] for problem in ended.json["problems"]] == ["file-binary"]
         assert ended.returncode == 1
+
+
+def test_an_error_in_whom_an_earlier_issue_was_for_never_lets_its_items_go_to_everyone(composer, workspace):
+    edit(workspace / "issues" / "390.yaml", "date: 2020-02-14", "date: 2020-02-14\nto: [DCS]")
+
+    ended = composer("send", "391", "--yes")
+
+    assert ended.returncode == 1
+    assert "issues/390.yaml:" in ended.stderr
+    assert not (workspace / "var").exists()
