@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     markdown.links_can_be_followed,
     markdown.no_raw_html,
     people.targets_reach_somebody,
+    people.included_lists_have_somebody,
     people.items_reach_somebody,
     people.everybody_sees_news,
 )

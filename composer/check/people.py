@@ -23,6 +23,20 @@ def targets_reach_somebody(subject: Subject) -> Iterator[Problem]:
             yield Problem(place, "network-empty", f"nobody is on the network {name}", fix, unless=lists)
 
 
+def included_lists_have_somebody(subject: Subject) -> Iterator[Problem]:
+    """A list that an issue reaches through another network is not missing: nobody would notice who got nothing."""
+    if subject.audience is None:
+        return
+    networks = subject.programme.networks
+    reached = {part for name, count in subject.audience.networks.items() if count for part in within(name, networks)}
+    on_a_list = {name for person in subject.audience.people for name in person.networks}
+    for name in networks:
+        if name in reached - on_a_list and name not in subject.audience.networks and not networks[name].includes:
+            lists = frozenset({f"recipients/{name}.csv"})
+            fix = f"Add people to recipients/{name}.csv, or take the network out of the includes."
+            yield Problem(networks[name].place, "network-empty", f"nobody is on the network {name}", fix, unless=lists)
+
+
 def items_reach_somebody(subject: Subject) -> Iterator[Problem]:
     """An item with networks of its own is seen by somebody who gets the issue."""
     if subject.audience is None or not subject.audience.people:

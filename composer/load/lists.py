@@ -26,7 +26,7 @@ def load_lists(root: Path, networks: Mapping[str, Network]) -> tuple[dict[str, R
         file = f"recipients/{path.name}"
         if path.suffix.lower() in _OTHER_SHEETS or (path.suffix.lower() == ".csv" and path.stem not in networks):
             problems += [_stray(path, file, networks)] if networks else []  # none at all: that is told already
-        elif path.suffix == ".csv":
+        elif path.suffix.lower() == ".csv":
             lists[path.stem], faults = read_list(path, file, path.stem)
             problems += faults
     return lists, problems

@@ -113,3 +113,14 @@ def test_an_error_in_whom_an_earlier_issue_was_for_never_lets_its_items_go_to_ev
     assert ended.returncode == 1
     assert "issues/390.yaml:" in ended.stderr
     assert not (workspace / "var").exists()
+
+
+def test_a_missing_list_of_an_included_network_is_an_error(composer, workspace):
+    edit(workspace / "issues" / "391.yaml", "date: 2020-02-21", "date: 2020-02-21\nto: [assistant-directors]")
+    (workspace / "recipients" / "ad-education.csv").unlink()
+
+    problems = composer("check", "391", "--json").json["problems"]
+
+    assert [(problem["file"], problem["code"]) for problem in problems] == [
+        ("recipients/networks.yaml", "network-empty")
+    ]
