@@ -51,6 +51,7 @@ def _stray(path: Path, file: str, networks: Mapping[str, Network]) -> Problem:
     )
 
 
+_MAX_LINE = 200_000  # characters: a line of commas costs eight times its length in cells
 _MAX_LINES = 2_000_000  # each costs some 60 bytes of memory beyond its own
 
 
@@ -62,6 +63,10 @@ def read_list(path: Path, file: str, network: str) -> tuple[RecipientList, list[
     if source.text.count("\n") > _MAX_LINES:
         message, fix = f"the list has more than {_MAX_LINES:,} lines", "Take out what does not belong in it."
         return RecipientList(network, ()), [*problems, Problem(source.start(), "file-large", message, fix)]
+    if (long := next((n for n, line in enumerate(source.text.split("\n"), 1) if len(line) > _MAX_LINE), 0)) > 0:
+        message, fix = f"this line has more than {_MAX_LINE:,} characters", "Take out what does not belong in it."
+        place = Place(file, long, _MAX_LINE + 1)
+        return RecipientList(network, ()), [*problems, Problem(place, "file-large", message, fix)]
     reader = _ListReader(source, frozenset(problem.place.line for problem in problems))
     rows = tuple(reader.rows())
     problems += reader.problems

@@ -272,3 +272,11 @@ def test_a_list_larger_than_any_is_refused_and_not_read(tmp_path: Path, monkeypa
     people, problems = read_list(path, "recipients/send.csv", "send")
 
     assert (people.rows, [problem.code for problem in problems]) == ((), ["file-large"])
+
+
+def test_a_line_of_nothing_but_commas_is_refused_at_its_place(tmp_path: Path):
+    path = tmp_path / "send.csv"
+    path.write_text("email\n" + "," * 200_001 + "\n")
+    people, problems = read_list(path, "recipients/send.csv", "send")
+
+    assert (people.rows, [(problem.code, problem.place.line) for problem in problems]) == ((), [("file-large", 2)])
