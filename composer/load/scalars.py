@@ -117,7 +117,17 @@ def _warn_of_cut(found: Scalar, info: ValidationInfo) -> None:
 
 def prose(value: Any, info: ValidationInfo) -> Text:
     """Markdown of any number of lines."""
-    return _words(value, info, MAX_PROSE)
+    text = _words(value, info, MAX_PROSE)
+    for rule in _TABLE_RULE.finditer(text):
+        if (rule[0].count("|") + 1) * text.count("\n", rule.end()) > _MAX_CELLS:
+            fix = "Split it, or link to a file that holds it."
+            fault("text-long", f"a table has room for more than {_MAX_CELLS:,} cells", fix, rule.start())
+    return text
+
+
+# The line under a table's head. Short rows are filled up to its width, so a small text can make a huge table.
+_TABLE_RULE = re.compile(r"^[ >\t|:-]*-\|[ \t|:-]*$", re.MULTILINE)
+_MAX_CELLS = 4_000
 
 
 def line(value: Any, info: ValidationInfo) -> Text:
