@@ -1,0 +1,1 @@
+"""The desk: the manager's own pages, on this machine alone."""
