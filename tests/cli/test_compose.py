@@ -3,6 +3,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.cli.conftest import ENVIRONMENT, edit
 
 REMINDERS = [
@@ -43,6 +45,21 @@ def test_the_sample_391_carries_the_reminders_and_tools_of_the_real_update(compo
     assert [(entry["id"], entry["issue"], entry["until"]) for entry in edition["reminders"]] == REMINDERS
     assert [tool["id"] for tool in edition["tools"]] == TOOLS
     assert [tool["id"] for tool in edition["tools"] if tool["new"]] == ["effects-of-cpd", "send-guide"]
+
+
+@pytest.mark.parametrize(
+    ("number", "reminders", "tools"),
+    [
+        ("335", [("care-cash-crisis", 334, "2019-01-25"), ("plo-seminar", 334, "2019-02-11")], 12),
+        ("368", [("moc-review", 367, "2019-11-22"), ("safeguarding-meetings-2019", 335, "2019-09-06")], 23),
+    ],
+)
+def test_the_older_samples_carry_what_was_news_a_week_before(composer, number, reminders, tools):
+    edition = composer("compose", number, "--json").json
+
+    assert [(entry["id"], entry["issue"], entry["until"]) for entry in edition["reminders"]] == reminders
+    assert len(edition["tools"]) == tools
+    assert 0 < len([tool for tool in edition["tools"] if tool["new"]]) < tools
 
 
 def test_compose_json_has_the_keys_that_scripts_rely_on(composer):
