@@ -6,3 +6,4 @@ from pathlib import Path
 _INSTALLED = Path(__file__).parent / "workspace"
 SAMPLE = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parent.parent
 TEMPLATES = SAMPLE / "templates"
+CANIEMAIL = Path(__file__).parent / "caniemail" / "caniemail.json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import settings as runs
 from hypothesis import strategies as st
 
-from composer.markdown import links, pictures, raw_html, to_html, to_plain
+from composer.markdown import links, losses, pictures, raw_html, to_html, to_plain
 from composer.text import Text
 
 
@@ -119,10 +120,22 @@ def test_a_bullet_in_a_sentence_is_a_bullet() -> None:
 @pytest.mark.parametrize(
     ("markdown", "expected"),
     [
-        ("See [here](https://x.example/a).", "See here: https://x.example/a."),
+        ("See [it](https://x.example/a) now.", "See it now.\n  it:\n  https://x.example/a"),
+        ("[The plan](https://x.example/a).", "The plan:\nhttps://x.example/a"),
+        (
+            "[a](https://x.example/a) [b](https://x.example/b)",
+            "a b\n  a:\n  https://x.example/a\n  b:\n  https://x.example/b",
+        ),
+        ("[a](https://x.example/a) or [a](https://x.example/a)", "a or a\n  a:\n  https://x.example/a"),
+        ("- [a](https://x.example/a)\n- b", "- a:\n  https://x.example/a\n- b"),
+        (
+            "|LA|Said|\n|---|---|\n|Kent|[no](https://x.example)|",
+            "LA    Said\n----  --------------------\nKent  no https://x.example",
+        ),
         ("<https://x.example>", "https://x.example"),
         ("[https://x.example](https://x.example)", "https://x.example"),
-        ("Ask [Ann](mailto:ann@x.example)", "Ask Ann: ann@x.example"),
+        ("Ask [Ann](mailto:ann@x.example)", "Ask Ann\n  Ann:\n  ann@x.example"),
+        ("[ann@x.example](mailto:ann@x.example)", "ann@x.example"),
         ("[](https://x.example)", "https://x.example"),
         ("**bold** and *soft*", "*bold* and *soft*"),
         ("- a\n- b\n  1. c\n  2. d", "- a\n- b\n  1. c\n  2. d"),
@@ -158,14 +171,51 @@ def test_lines_are_short_but_addresses_stay_whole(words: int, width: int) -> Non
     plain = to_plain(f"{'word ' * words}[here]({ADDRESS}) and {'more ' * words}", width)
 
     assert ADDRESS in plain
-    assert all(len(line) <= width or line.startswith(ADDRESS) for line in plain.splitlines())
+    assert all(len(line) <= width or line.strip() == ADDRESS for line in plain.splitlines())
 
 
 def test_only_what_is_said_differs_between_the_two() -> None:
     markdown = "A *b* **c** [d](https://x.example)\n\n- e\n- f\n\n|g|h|\n|-|-|\n|i|j|\n\n> k"
     page = lxml.html.fragment_fromstring(html(markdown), create_parent=True).text_content()
 
-    assert re.findall(r"\w+", page) == re.findall(r"\w+", to_plain(markdown).replace(": https://x.example", ""))
+    assert re.findall(r"\w+", page) == re.findall(r"\w+", to_plain(markdown).replace("\n  d:\n  https://x.example", ""))
+
+
+SHAPES = [
+    "W",
+    "- W",
+    "  - W *W*",
+    "      - W",
+    "1. W",
+    "> W",
+    "> - W",
+    "| W | W |",
+    "|W|W|W|",
+    "|-|-|",
+    "# W",
+    "[W]: W",
+    "[W]: https://x.example/W W W",
+    "[W][W]",
+    "``` W",
+    "```",
+    "~~~ W",
+    "    W",
+    "---",
+    "",
+]
+
+
+@given(st.lists(st.sampled_from(SHAPES), max_size=12))
+def test_every_word_is_printed_twice_or_told_to_be_lost(shapes: list[str]) -> None:
+    numbers = itertools.count(100)
+    markdown = "\n".join(re.sub("W", lambda _: f"word{next(numbers)}", shape) for shape in shapes)
+    written = set(re.findall(r"word\d+", markdown))
+    page = lxml.html.fragment_fromstring(html(markdown), create_parent=True).text_content()
+    lost = [place.line - 10 for _, place in losses(text(markdown))]
+    told = {word for line in lost for word in re.findall(r"word\d+", markdown.split("\n")[line])}
+
+    for printed in (page, to_plain(markdown)):
+        assert written - set(re.findall(r"word\d+", printed)) <= told
 
 
 # Places

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from composer.check import markdown, people, references, weeks
+from composer.check.client_support import Finding, judge_client_support
 from composer.check.subject import Subject
 from composer.problems import Problem
 
-__all__ = ["RULES", "Subject", "check"]
+__all__ = ["RULES", "Finding", "Subject", "check", "judge_client_support"]
 
 Rule = Callable[[Subject], Iterator[Problem]]
 
@@ -28,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     references.orders_agree,
     markdown.links_can_be_followed,
     markdown.no_raw_html,
+    markdown.nothing_is_lost,
     people.targets_reach_somebody,
     people.included_lists_have_somebody,
     people.items_reach_somebody,

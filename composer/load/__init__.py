@@ -6,6 +6,7 @@ Rule: nothing a file holds raises, takes more than two seconds or more than 512 
 from pathlib import Path
 
 from composer.load.addresses import address_fault
+from composer.load.client_support import load_client_support
 from composer.load.images import load_images
 from composer.load.issues import IssueFileRead, IssueShelf
 from composer.load.lists import load_lists
@@ -20,6 +21,7 @@ __all__ = [
     "address_fault",
     "find_workspace",
     "json_schema",
+    "load_client_support",
     "load_images",
     "load_lists",
     "load_programme",

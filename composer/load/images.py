@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from composer.formats import format_of
+from composer.formats import NotShown, format_of
 from composer.markdown import pictures
 from composer.model import Edition
 from composer.problems import Level, Problem, shown
@@ -70,7 +70,10 @@ def _picture(root: Path, name: str, place: Place) -> tuple[bytes, Problem | None
     except (OSError, ValueError, RuntimeError):  # absent, a folder, unreadable, or a name no file can have
         fix = "Put the file there, or correct the name."
         return b"", Problem(place, "image-missing", f"there is no picture {shown(name)} in the workspace", fix)
-    if format_of(content) is None:
-        fix = "Save it as PNG, JPEG or GIF; mail programs show no other."
-        return b"", Problem(place, "image-kind", f"{shown(name)} is not a PNG, JPEG or GIF picture", fix)
+    if len(content) > MAX_TOGETHER:  # not read to its end, so nothing is known of that
+        return content, None
+    try:
+        format_of(content)
+    except NotShown as fault:
+        return b"", Problem(place, "image-kind", f"{shown(name)} {fault.found}", fault.fix)
     return content, None

@@ -8,7 +8,19 @@ The dialect is CommonMark with tables. Bullets pasted from Word count as list en
 
 from composer.markdown.dialect import web_address
 from composer.markdown.html import to_html
-from composer.markdown.places import Link, Picture, links, pictures, raw_html
+from composer.markdown.places import Link, Loss, Picture, links, losses, pictures, raw_html
 from composer.markdown.plain import to_plain, wrapped
 
-__all__ = ["Link", "Picture", "links", "pictures", "raw_html", "to_html", "to_plain", "web_address", "wrapped"]
+__all__ = [
+    "Link",
+    "Loss",
+    "Picture",
+    "links",
+    "losses",
+    "pictures",
+    "raw_html",
+    "to_html",
+    "to_plain",
+    "web_address",
+    "wrapped",
+]

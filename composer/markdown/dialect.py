@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -26,7 +27,7 @@ _LISTED = re.compile(r"^ *([-*+]|\d{1,9}[.)])\s")
 _MOST_INDENT = 3  # CommonMark: four spaces are code, or go on with the paragraph before
 
 # The parser bounds the nesting of blocks itself, at 20, but not that of emphasis.
-_DEEPEST = 20
+DEEPEST = 20
 _EMPHASIS = frozenset({"em_open", "em_close", "strong_open", "strong_close"})
 
 # The only schemes that become links in a letter.
@@ -44,9 +45,10 @@ def read(text: str, *, html: bool = False, env: dict[str, Any] | None = None) ->
 
 def _too_deep(token: Token) -> bool:
     """Whether it is emphasis within so much emphasis that those who walk the tree would fall off."""
-    return token.type in _EMPHASIS and token.level >= _DEEPEST
+    return token.type in _EMPHASIS and token.level >= DEEPEST
 
 
+@lru_cache(maxsize=4096)  # every variant and every version of an edition has the same addresses
 def web_address(typed: str) -> str | None:
     """An address in the form a browser wants; None if it is neither of the web nor of mail."""
     href = normalizeLink(typed.strip())

@@ -32,6 +32,8 @@ def to_html(
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{heading}"
+        elif token.type == "table_open":
+            token.attrSet("class", "data")  # layout is made of tables too
         elif token.type == "th_open":
             token.attrSet("scope", "col")
         elif token.type == "inline":

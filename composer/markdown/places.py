@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
-from composer.markdown.dialect import NEWLINE, label_of, read, words
+from composer.markdown.dialect import DEEPEST, NEWLINE, label_of, read, words
 from composer.text import Place, Text
 
 
@@ -58,6 +61,51 @@ def raw_html(text: Text) -> tuple[Place, ...]:
     return tuple(map(text.at, offsets))
 
 
+class Loss(Enum):
+    """Why words of a text would be on no page."""
+
+    UNUSED = "the address of a link that is nowhere"
+    SURPLUS = "a cell beyond the last column"
+    BEHIND_FENCE = "words behind the marks that begin code"
+    DEEP = "a list or quote within too many"
+
+
+def losses(text: Text) -> Iterator[tuple[Loss, Place]]:
+    """Where words stand that CommonMark takes for something else and drops, in no order."""
+    source = _Source(text)
+    tokens, env = _parsed(str(text))
+    for line in _unused(tokens, env):
+        yield Loss.UNUSED, text.at(source.line_start(line))
+    columns = 0
+    for index, token in enumerate(tokens):
+        first = token.map[0] if token.map else 0
+        if token.type == "tr_open":
+            cells = _cells(source.line(first))
+            columns = columns if tokens[index - 1].type != "thead_open" else cells
+            if cells > columns:
+                yield Loss.SURPLUS, text.at(source.line_start(first))
+        elif token.type == "fence" and " " in token.info.rstrip():  # without one it is a language: ```yaml
+            yield Loss.BEHIND_FENCE, text.at(source.line_start(first))
+        elif token.nesting == 1 and token.level >= DEEPEST - 1:
+            yield Loss.DEEP, text.at(source.line_start(first))
+
+
+def _unused(tokens: Sequence[Token], env: dict[str, Any]) -> Iterator[int]:
+    """The lines of definitions that no link and no picture refers to."""
+    used = {child.meta.get("label") for token in tokens for child in token.children or ()}
+    yield from (found["map"][0] for label, found in env.get("references", {}).items() if label not in used)
+    yield from (found["map"][0] for found in env.get("duplicate_refs", ()))
+
+
+_ROW = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?\|?(?P<cells>.*?)\|?\s*")
+
+
+def _cells(line: str) -> int:
+    """How many cells a row of a table has as its author wrote it."""
+    row = _ROW.fullmatch(line)
+    return len(escapedSplit(row["cells"])) if row else 0
+
+
 def _addresses(text: str, kind: str) -> Iterator[tuple[list[Token], int, int]]:
     """Each token of a kind, as an index into its siblings, with the offset of its address."""
     source = _Source(text)
@@ -96,6 +144,10 @@ class _Source:
         """The offset of the first character of a line that is not a space."""
         line = self._lines[number]
         return self._starts[number] + len(line) - len(line.lstrip())
+
+    def line(self, number: int) -> str:
+        """A line, without its end."""
+        return self._lines[number]
 
     def find(self, wanted: str, first: int, last: int) -> int:
         """The offset of `wanted` in the lines from `first` to before `last`, or where those begin."""

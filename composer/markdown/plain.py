@@ -18,7 +18,11 @@ _MAIL = "mailto:"
 
 
 def to_plain(text: str, width: int = 72) -> str:
-    """`text` in lines of at most `width`, links as `label: URL`, lists with `- `, pictures as their alt."""
+    """`text` in lines of at most `width`, lists with `- `, pictures as their alt.
+
+    A sentence is left whole: what it links to stands below its paragraph, each address alone on a line
+    after its words.
+    """
     return _blocks(SyntaxTreeNode(read(text)).children, width)
 
 
@@ -48,7 +52,16 @@ def _block(node: SyntaxTreeNode, width: int) -> str:
         case "table":
             return _table(node, width)
         case _:
-            return wrapped(_line(node), width)
+            return _paragraph(_Line(node), width)
+
+
+def _paragraph(line: _Line, width: int) -> str:
+    """Words, and below them what they link to."""
+    words = wrapped(line.words, width)
+    if len(line.links) == 1 and line.words.rstrip(" .:") == line.links[0][0]:
+        words = ""
+    below = (f"{wrapped(f'  {label}:', width, '  ')}\n  {address}" for label, address in line.links)
+    return "\n".join(filter(None, [words, *below])) if words else textwrap.dedent("\n".join(below))
 
 
 def _list(node: SyntaxTreeNode, width: int) -> str:
@@ -65,11 +78,7 @@ def _list(node: SyntaxTreeNode, width: int) -> str:
 
 def _table(node: SyntaxTreeNode, width: int) -> str:
     """In columns where they fit, else each row as lines of `label: value`."""
-    rows = [
-        [_line(cell).replace("\n", " ").strip() for cell in row.children]
-        for part in node.children
-        for row in part.children
-    ]
+    rows = [[_Line(cell).in_a_cell for cell in row.children] for part in node.children for row in part.children]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     if sum(widths) + 2 * len(widths) <= width:
         rows.insert(1, ["-" * column for column in widths])
@@ -86,35 +95,51 @@ def _labelled(labels: list[str], row: list[str], width: int) -> str:
     return "\n".join(wrapped(line, width) for line in lines)
 
 
-def _line(node: SyntaxTreeNode) -> str:
-    """The inline content of a paragraph, heading or cell, with a newline only at a hard break."""
-    pieces: list[str] = []
-    for child in node.children:
-        _write((child.token and child.token.children) or [], pieces)
-    return "".join(pieces)
+class _Line:
+    """The inline content of a paragraph, heading or cell, with a newline only at a hard break.
 
+    `links` are the words and addresses of its links, each once, unless the words are the address.
+    """
 
-def _write(children: Sequence[Token], pieces: list[str]) -> None:
-    label, address = "", None
-    for index, token in enumerate(children):
-        if token.type in ("strong_open", "strong_close", "em_open", "em_close"):
-            pieces.append("*")
-        elif token.type == "hardbreak":
-            pieces.append("\n")
-        elif token.type == "link_open":
-            label = label_of(children, index)
-            address = web_address(str(token.attrs["href"]))
-        elif token.type == "link_close":
-            pieces.append(_after_label(label, address))
-        else:
-            pieces.append(words([token]))
+    def __init__(self, node: SyntaxTreeNode) -> None:
+        self._pieces: list[str] = []
+        self._links: dict[tuple[str, str], None] = {}
+        for child in node.children:
+            self._write((child.token and child.token.children) or [])
+        self.words = "".join(self._pieces)
 
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Those to be told below."""
+        return list(self._links)
 
-def _after_label(label: str, address: str | None) -> str:
-    """What follows a link's words: its address, unless they are it already."""
-    if address is None or label == address:
-        return ""
-    shown = address[len(_MAIL) :] if address.lower().startswith(_MAIL) else address
-    if label == shown:
-        return ""
-    return f": {shown}" if label else shown
+    @property
+    def in_a_cell(self) -> str:
+        """All on one line, as there is nothing below a cell but the next."""
+        told = [self.words.replace("\n", " ").strip(), *(address for _, address in self._links)]
+        return " ".join(filter(None, told))
+
+    def _write(self, children: Sequence[Token]) -> None:
+        label, address = "", None
+        for index, token in enumerate(children):
+            if token.type in ("strong_open", "strong_close", "em_open", "em_close"):
+                self._pieces.append("*")
+            elif token.type == "hardbreak":
+                self._pieces.append("\n")
+            elif token.type == "link_open":
+                label = label_of(children, index)
+                address = web_address(str(token.attrs["href"]))
+            elif token.type == "link_close":
+                self._close_link(label, address)
+            else:
+                self._pieces.append(words([token]))
+
+    def _close_link(self, label: str, address: str | None) -> None:
+        """Tell where a link leads, unless its words do."""
+        if address is None:
+            return
+        shown = address[len(_MAIL) :] if address.lower().startswith(_MAIL) else address
+        if not label:
+            self._pieces.append(shown)
+        elif label not in (address, shown):
+            self._links[label, shown] = None

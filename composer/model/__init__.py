@@ -3,6 +3,7 @@
 Rule: everything here is frozen. Stages take these values and hand over new ones.
 """
 
+from composer.model.client_support import ClientSupport, Degree, Feature, Support
 from composer.model.edition import Edition, KeyDate, LeftOut, News, Reminder, Tool
 from composer.model.issue import (
     EVERYONE,
@@ -24,9 +25,12 @@ __all__ = [
     "EVERYONE",
     "NEVER",
     "Audience",
+    "ClientSupport",
     "Contact",
+    "Degree",
     "Edition",
     "Event",
+    "Feature",
     "Image",
     "Issue",
     "Item",
@@ -49,6 +53,7 @@ __all__ = [
     "Seen",
     "Slot",
     "State",
+    "Support",
     "Tool",
     "ToolEntry",
     "within",

@@ -30,8 +30,10 @@ def quoted_printable(text: str) -> bytes:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
     encoded = b2a_qp(lines, istext=True)
-    encoded = _OVERLONG.sub(rb"\1=\n\2", encoded)
-    encoded = _FROM_LINE.sub(rb"=46=\nrom ", encoded)
+    if b"=20\n" in encoded or b"=09\n" in encoded:
+        encoded = _OVERLONG.sub(rb"\1=\n\2", encoded)
+    if b"From " in encoded:
+        encoded = _FROM_LINE.sub(rb"=46=\nrom ", encoded)
     if len(encoded) - encoded.rfind(b"\n") - 1 == _LINE:
         last = 3 if encoded[-3:-2] == b"=" else 1
         encoded = encoded[:-last] + b"=\n" + encoded[-last:]

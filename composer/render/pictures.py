@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from composer.formats import format_of
+from composer.formats import Format, NotShown, format_of
 
 COLUMN = 552  # pixels: the 600 of the page less 24 on either side
 
@@ -43,6 +43,7 @@ class Pictures:
         self._files = files
         self._domain = domain
         self._used: dict[str, Inline] = {}
+        self._formats: dict[str, Format | None] = {}
 
     @property
     def used(self) -> tuple[Inline, ...]:
@@ -56,19 +57,28 @@ class Pictures:
 
     def source(self, file: str) -> str:
         """The `src` of a picture; empty where it cannot be shown."""
+        found = self._format(file)
+        if found is None:
+            return ""
         if file not in self._used:
-            content = self._files.get(file, b"")
-            found = format_of(content)
-            if found is None:
-                return ""
+            content = self._files[file]
             digest = hashlib.sha256(content).hexdigest()[:20]
             self._used[file] = Inline(f"{digest}@{self._domain}", found.content_type, _file_name(file), content)
         return f"cid:{self._used[file].content_id}"
 
     def width(self, file: str, most: int = COLUMN) -> int | None:
         """The width to print a picture in, if it can be shown."""
-        found = format_of(self._files.get(file, b""))
+        found = self._format(file)
         return min(found.width, most) if found else None
+
+    def _format(self, file: str) -> Format | None:
+        """What a file is; read once, as a picture is asked for in several places."""
+        if file not in self._formats:
+            try:
+                self._formats[file] = format_of(self._files.get(file, b""))
+            except NotShown:
+                self._formats[file] = None
+        return self._formats[file]
 
 
 def _file_name(file: str) -> str:
