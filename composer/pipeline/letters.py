@@ -15,7 +15,7 @@ from composer.address import targets_of
 from composer.deliver import Rehearsal, rehearse
 from composer.files import write_whole
 from composer.load import address_fault
-from composer.model import Letter, Outcome, Person, Rendered, State
+from composer.model import Edition, Letter, Outcome, Person, Rendered, State
 from composer.pipeline.edition import Addressed
 from composer.problems import UsageError
 from composer.render import Unmailable, html_of, message_id, render, text_of, values_for
@@ -28,10 +28,22 @@ _NOBODYS = "preview"
 
 def render_issue(addressed: Addressed) -> list[Rendered]:
     """Each variant of the edition, rendered."""
-    settings = addressed.composed.programme.settings
-    own = addressed.composed.workspace.root / "templates"
-    templates = [own, packaged.TEMPLATES] if own.is_dir() else [packaged.TEMPLATES]
-    return [render(edition, settings, addressed.images, templates) for edition in addressed.variants]
+    return [_rendered(addressed, edition) for edition in addressed.variants]
+
+
+def render_variant(addressed: Addressed, variant: int) -> Rendered:
+    """One variant of the edition, counted from 0, rendered."""
+    return _rendered(addressed, list(addressed.variants)[variant])
+
+
+def _rendered(addressed: Addressed, edition: Edition) -> Rendered:
+    templates = [addressed.composed.workspace.root / "templates", packaged.TEMPLATES]
+    return render(edition, addressed.composed.programme.settings, addressed.images, templates)
+
+
+def sample_letter(addressed: Addressed, variant: int, rendered: Rendered, now: datetime.datetime) -> bytes:
+    """A rendered variant as the letter of a made-up reader who sees it."""
+    return rendered.letter(_sample_values(addressed, variant, now))
 
 
 def write_rendered(addressed: Addressed, folder: Path, now: datetime.datetime) -> list[list[Path]]:
@@ -43,7 +55,7 @@ def write_rendered(addressed: Addressed, folder: Path, now: datetime.datetime) -
     number = addressed.composed.issue.number
     written = []
     for count, rendered in enumerate(render_issue(addressed), start=1):
-        letter = rendered.letter(_sample_values(addressed, count - 1, now))
+        letter = sample_letter(addressed, count - 1, rendered, now)
         bodies = {"html": html_of(letter).encode(), "txt": text_of(letter).encode(), "eml": letter}
         stem = f"{number}" if count == 1 else f"{number}.{count}"
         for ending, content in bodies.items():

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TypedDict
 
 from composer.model import Edition, Rendered
 from composer.render.headers import Unmailable, ascii_address, domain_of, message_id
-from composer.render.message import Bodies, html_of, message, placeholders, text_of
+from composer.render.message import Bodies, Placeholders, html_of, message, placeholders, text_of
 from composer.render.mjml import html_from
-from composer.render.page import page_of
+from composer.render.page import Page, page_of
 from composer.render.pictures import Pictures
 from composer.render.reader import values_for
 from composer.render.templates import fill
 from composer.settings import Settings
 
-__all__ = ["Unmailable", "ascii_address", "html_of", "message_id", "render", "text_of", "values_for"]
+__all__ = ["Unmailable", "ascii_address", "html_of", "message_id", "mjml_of", "render", "text_of", "values_for"]
 
 PAGE = "edition.mjml.j2"
 TEXT = "edition.txt.j2"
@@ -37,9 +38,25 @@ def render(edition: Edition, settings: Settings, images: Mapping[str, bytes], te
     Raises:
         UsageError: a template has a fault, named with its line.
     """
-    pictures = Pictures(images, domain_of(settings.sender.address))
     slots = placeholders()
-    values = {"page": page_of(edition, settings, pictures, slots), "pictures": pictures}
+    values = _values(edition, settings, images, slots)
     html = html_from(fill(PAGE, templates, values), PAGE)
     text = fill(TEXT, templates, values)
-    return Rendered(message(edition.subject, settings, Bodies(text, html, pictures.used, slots)))
+    return Rendered(message(edition.subject, settings, Bodies(text, html, values["pictures"].used, slots)))
+
+
+def mjml_of(edition: Edition, settings: Settings, images: Mapping[str, bytes], templates: Sequence[Path]) -> str:
+    """The page before it is HTML, to be looked into. Arguments and errors as `render`'s."""
+    return fill(PAGE, templates, _values(edition, settings, images, placeholders()))
+
+
+class _Values(TypedDict):
+    """What templates are filled in with."""
+
+    page: Page
+    pictures: Pictures
+
+
+def _values(edition: Edition, settings: Settings, images: Mapping[str, bytes], slots: Placeholders) -> _Values:
+    pictures = Pictures(images, domain_of(settings.sender.address))
+    return _Values(page=page_of(edition, settings, pictures, slots), pictures=pictures)

@@ -5,9 +5,10 @@ Rule: a colour of the brand is used for words only after it went through here.
 
 from __future__ import annotations
 
-_ENOUGH = 4.5
+ENOUGH = 4.5
+
 _WHITE, _BLACK = "#ffffff", "#000000"
-_STEP = 0.9  # each try is a tenth darker
+_STEPS = 20
 
 
 def on(background: str) -> str:
@@ -15,17 +16,27 @@ def on(background: str) -> str:
     return max((_WHITE, _BLACK), key=lambda ink: contrast(ink, background))
 
 
-def readable(colour: str, background: str = _WHITE) -> str:
-    """`colour`, darkened until words in it can be read on a light background."""
-    while contrast(colour, background) < _ENOUGH and colour != _BLACK:
-        colour = "#" + "".join(f"{int(channel * _STEP):02x}" for channel in _channels(colour))
-    return colour
+def readable(colour: str, *backgrounds: str) -> str:
+    """`colour`, or the nearest to it in the direction of black or white that can be read on each background."""
+    ink = on(backgrounds[0])
+    shades = (mixed(colour, ink, step / _STEPS) for step in range(_STEPS + 1))
+    return next((shade for shade in shades if _legible(shade, backgrounds)), ink)
+
+
+def mixed(colour: str, other: str, share: float) -> str:
+    """`colour` with a share, from 0 to 1, of another."""
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(one + (two - one) * share):02x}" for one, two in pairs)
 
 
 def contrast(one: str, other: str) -> float:
     """The contrast of two colours, from 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def _legible(colour: str, backgrounds: tuple[str, ...]) -> bool:
+    return all(contrast(colour, background) >= ENOUGH for background in backgrounds)
 
 
 def _luminance(colour: str) -> float:

@@ -34,18 +34,45 @@ def when(event: Event) -> str:
     return weekday_date(event.start) + (_clock(", ", event.at) or _clock(" until ", event.until))
 
 
+def day(event: Event, year: int) -> str:
+    """Friday 1 May, for a list of days; the year where it is not `year`. Its time is told by `time`."""
+    first, last = event.start, event.end
+    words = _in_year(last, year)
+    if last > first:
+        words = f"{_in_year(first, year) if first.year != last.year else _beginning(first, last)} to {words}"
+    return f"by {words}" if event.deadline else words
+
+
+def time(event: Event) -> str:
+    """10:30–15:30; empty without one."""
+    begin, end = event.at, event.until
+    if event.end > event.start:
+        words = [f"from {begin:%H:%M}" if begin else "", f"until {end:%H:%M} on the last day" if end else ""]
+        return ", ".join(filter(None, words))
+    if event.deadline or not end:
+        return f"{begin or end:%H:%M}" if begin or end else ""
+    return f"{begin:%H:%M}–{end:%H:%M}" if begin else f"until {end:%H:%M}"
+
+
+def _in_year(day: datetime.date, year: int) -> str:
+    """Friday 1 May; of another year: Friday 1 May 2021."""
+    words = weekday_date(day)
+    return words.rsplit(" ", 1)[0] if day.year == year else words
+
+
 def _several_days(event: Event) -> str:
     """Monday 8 to Tuesday 9 June 2020; with its times: Monday 8 June 2020, 10:00 to Tuesday 9 June 2020."""
     first, last = event.start, event.end
-    if event.at or event.until:
-        begin = weekday_date(first) + _clock(", ", event.at)
-    elif first.year != last.year:
-        begin = weekday_date(first)
-    elif first.month != last.month:
-        begin = weekday_date(first).rsplit(" ", 1)[0]
-    else:
-        begin = weekday_date(first).rsplit(" ", 2)[0]
+    timed = event.at or event.until
+    begin = weekday_date(first) + _clock(", ", event.at) if timed else _beginning(first, last)
     return f"{begin} to {weekday_date(last)}{_clock(', ', event.until)}"
+
+
+def _beginning(first: datetime.date, last: datetime.date) -> str:
+    """As much of the first day as the last does not say."""
+    if first.year != last.year:
+        return weekday_date(first)
+    return weekday_date(first).rsplit(" ", 1 if first.month != last.month else 2)[0]
 
 
 def _clock(before: str, time: datetime.time | None) -> str:

@@ -8,21 +8,35 @@ control characters, and read back as what went in.
 from __future__ import annotations
 
 import re
+import unicodedata
 from email.header import Header
+from urllib.parse import quote
 
 import idna
 
-from composer.problems import ComposerError
+from composer.problems import ComposerError, UsageError
 from composer.settings import Settings
 
 FOLD = "\r\n "
 MARK = "[TEST] "  # before the subject of a test copy
 
 _LINE = 76
-_QUOTABLE = 60  # a longer name is cheaper as encoded words than folded inside quotes
+_LONGEST_NAME = 60  # a longer one fits no list of letters, and takes several encoded words
+_LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, less its angle brackets
+_LONGEST_LINK = 900  # with the header's name before it: RFC 5322 allows 998 characters to a line
 
 # White space in ASCII, C0 and C1 controls, line and paragraph separators, halves of characters.
 _CONTROLS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+# What is not seen and makes words look like other words: orders to write the other way round
+# (U+202A-E, U+2066-9), deprecated orders (U+206A-F), marks of no width, annotations, tags. Joiners
+# (U+200C-D) and the marks of a script's direction (U+200E-F, U+061C) belong to scripts and emoji; tags
+# spell the flags of nations after a black flag.
+_DECEIVING = re.compile(
+    "(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
+    "|[\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_JOINER = "\u200d"
+_CLINGING = re.compile("[\u200c\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef]")
 _PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _ATOMS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL = re.compile(rf"{_ATOMS}(?:\.{_ATOMS})*")
@@ -35,8 +49,32 @@ class Unmailable(ComposerError, ValueError):
 
 
 def one_line(words: str) -> str:
-    """Words for a header: white space and control characters, which could begin another, become one space."""
-    return _CONTROLS.sub(" ", words).strip(" ")
+    """Words for a header, as they are seen.
+
+    White space and control characters, which could begin another header, become one space; characters
+    that only deceive go.
+    """
+    seen = words if words.isascii() else _DECEIVING.sub(lambda found: found[1] or "", words)
+    return _CONTROLS.sub(" ", seen).strip(" ")
+
+
+def display_name(name: str) -> str:
+    """A name for a header: one line of at most 60 characters, a longer one cut at a word."""
+    name = one_line(name)
+    if len(name) <= _LONGEST_NAME:
+        return name
+    most = _LONGEST_NAME - 1
+    word = name.rfind(" ", most // 2, most + 1)
+    return name[: word if word > 0 else _between_characters(name, most)].rstrip(" ,;:(–-") + "…"
+
+
+def _between_characters(words: str, at: int) -> int:
+    """The last place up to `at` that is not inside what is seen as one character."""
+    for place in range(at, 0, -1):
+        inside = unicodedata.combining(words[place]) or _CLINGING.match(words[place]) or words[place - 1] == _JOINER
+        if not inside:
+            return place
+    return at
 
 
 def ascii_address(address: str) -> str:
@@ -48,6 +86,8 @@ def ascii_address(address: str) -> str:
     local, _, domain = address.rpartition("@")
     if not local.isascii():
         raise Unmailable("the part of the address before @ has letters other relays do not take")
+    if len(address) > _LONGEST_ADDRESS:
+        raise Unmailable("the address is longer than any relay takes")
     if not _LOCAL.fullmatch(local):
         raise Unmailable("the part of the address before @ is not written as one")
     try:
@@ -71,12 +111,27 @@ def subject(words: str) -> str:
 
 def mailbox(name: str, address: str, header: str) -> str:
     """The value of From, To or Reply-To for one person."""
-    plain, name = ascii_address(address), one_line(name)
+    plain, name = ascii_address(address), display_name(name)
     if not name:
         return plain
     phrase = _phrase(name, header)
     room = _LINE - len(phrase.rpartition("\r\n")[2]) - len(f"{header}: ")
     return f"{phrase}{' ' if len(plain) + 3 <= room else FOLD}<{plain}>"
+
+
+def unsubscribe(*links: str) -> str:
+    """The value of List-Unsubscribe: each link whole on a line of its own, never an encoded word.
+
+    Raises:
+        UsageError: a link does not fit a line.
+    """
+    written = [quote(link, safe=_LINK_CHARACTERS, errors="replace") for link in links]
+    if max(map(len, written), default=0) > _LONGEST_LINK:
+        raise UsageError(f"the link to unsubscribe is longer than {_LONGEST_LINK} characters: shorten public_url.")
+    return f",{FOLD}".join(f"<{link}>" for link in written)
+
+
+_LINK_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 section 2.2; letters, digits and -._ are always safe
 
 
 def list_id(settings: Settings) -> str:
@@ -93,10 +148,12 @@ def message_id(run: str, key: str, settings: Settings) -> str:
 
 def _phrase(name: str, header: str) -> str:
     """A display name: as it is, in quotes, or in encoded words."""
-    if name.isascii() and len(name) <= _QUOTABLE and _ENCODED not in name:
+    if name.isascii() and _ENCODED not in name:
         if _PHRASE.fullmatch(name):
             return name
-        return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        if len(f"{header}: {quoted}") <= _LINE:
+            return quoted
     return _encoded(name, header)
 
 

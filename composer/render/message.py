@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 from composer.model import Part, Slot
 from composer.model.letter import SOFT_BREAK, quoted_printable
+from composer.problems import UsageError
 from composer.render import headers
 from composer.render.headers import FOLD
 from composer.render.pictures import Inline
@@ -54,7 +55,12 @@ class Bodies:
 
 
 def message(subject: str, settings: Settings, bodies: Bodies) -> tuple[Part, ...]:
-    """The whole message: headers in their order, then text, then HTML with its pictures."""
+    """The whole message: headers in their order, then text, then HTML with its pictures.
+
+    Raises:
+        UsageError: somebody could not unsubscribe.
+    """
+    _check_way_out(bodies)
     names = bodies.placeholders.names
     text = tuple(_cut(bodies.text, names, Slot.TEXT))
     html = tuple(_cut(bodies.html, names, Slot.HTML))
@@ -64,7 +70,7 @@ def message(subject: str, settings: Settings, bodies: Bodies) -> tuple[Part, ...
         _joined(
             [
                 *_headers(subject, settings),
-                _lines("MIME-Version: 1.0", f'Content-Type: multipart/alternative; boundary="{alternative}"', ""),
+                _lines("MIME-Version: 1.0", f'Content-Type: multipart/alternative;{FOLD}boundary="{alternative}"', ""),
                 _lines(f"--{alternative}", *_QUOTED["plain"], ""),
                 *text,
                 _lines("", f"--{alternative}"),
@@ -73,6 +79,20 @@ def message(subject: str, settings: Settings, bodies: Bodies) -> tuple[Part, ...
             ]
         )
     )
+
+
+def _check_way_out(bodies: Bodies) -> None:
+    """The law and every large provider ask for a link to unsubscribe that is seen, in either part."""
+    slots = bodies.placeholders
+    faults = []
+    if f'href="{slots.unsubscribe_url}"' not in bodies.html:
+        link = '<a href="{{ page.reader.unsubscribe_url }}">Unsubscribe</a>'
+        faults.append(f"edition.mjml.j2: nobody can unsubscribe from this page. Put {link} into it.")
+    if slots.unsubscribe_url not in bodies.text and slots.unsubscribe_subject not in bodies.text:
+        link = "{{ page.reader.unsubscribe_url }}"
+        faults.append(f"edition.txt.j2: nobody can unsubscribe from this text. Put {link} into it.")
+    if faults:
+        raise UsageError("\n".join(faults))
 
 
 def text_of(letter: bytes) -> str:

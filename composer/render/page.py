@@ -6,29 +6,22 @@ Rule: templates are handed objects with attributes, never dicts: `item.update` o
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from composer.markdown import web_address
 from composer.model import Contact, Edition, Event, Item, KeyDate, News, Reminder, Resource, Tool
-from composer.render import colours
-from composer.render.dates import long_date, when
+from composer.render.dates import day, long_date, time, when
 from composer.render.message import Placeholders
 from composer.render.pictures import Pictures, Shown
+from composer.render.theme import Theme, theme_of
 from composer.settings import Labels, Settings, Workstream
 
 _LOGO_WIDTH = 200
-_ICON_WIDTH = 32
+_ICON_WIDTH = 40
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{4,18}")
 _TEXT_DIRECTION = {"ar": "rtl", "fa": "rtl", "he": "rtl", "ur": "rtl"}
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """The programme's colour, and what can be read on and beside it."""
-
-    colour: str
-    on_colour: str
-    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +35,46 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """A date of an item, or (with `title`) a line of the key dates.
-
-    `anchor` is its item's place on the page; where that is empty, the item is in update no `issue`.
-    """
+    """A date of an item."""
 
     when: str
     what: str
     where: str
     url: str
     past: bool
-    title: str = ""
-    anchor: str = ""
-    issue: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDateLine:
+    """A line of the key dates.
+
+    `anchor` is its item's place on the page; where that is empty, the item is in update no `issue`.
+    """
+
+    day: str
+    time: str
+    title: str
+    where: str
+    url: str
+    anchor: str
+    issue: int
 
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:
-    """A contact, and its place on the page."""
+    """A contact, its place on the page, and its number as a telephone takes it (empty: not one number)."""
 
     anchor: str
     contact: Contact
+    dial: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What follows the news under a heading of its own, for the list of contents."""
+
+    anchor: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +136,8 @@ class Page:
     labels: Labels
     workstreams: tuple[Heading, ...]
     intro: str
-    dates: tuple[DateLine, ...]
+    sections: tuple[Section, ...]
+    dates: tuple[KeyDateLine, ...]
     news: tuple[Story, ...]
     reminders: tuple[Story, ...]
     tools: tuple[ReadingLine, ...]
@@ -150,10 +163,11 @@ def page_of(edition: Edition, settings: Settings, pictures: Pictures, reader: Pl
         reply_to=settings.answers_to,
         postal_address=settings.postal_address or "",
         logo=pictures.show(brand.logo, brand.logo_alt or settings.name, _LOGO_WIDTH) if brand.logo else None,
-        theme=Theme(brand.colour, colours.on(brand.colour), colours.readable(brand.colour)),
+        theme=theme_of(brand.colour),
         labels=settings.labels,
         workstreams=tuple(_headings(settings, pictures)),
         intro=edition.intro or "",
+        sections=tuple(_sections(edition, settings.labels)),
         dates=tuple(stories.key_dates()),
         news=tuple(stories.news(entry) for entry in edition.news),
         reminders=tuple(stories.reminder(entry) for entry in edition.reminders),
@@ -161,6 +175,15 @@ def page_of(edition: Edition, settings: Settings, pictures: Pictures, reader: Pl
         contacts=tuple(map(_contact, edition.contacts)),
         reader=reader,
     )
+
+
+def _sections(edition: Edition, labels: Labels) -> Iterator[Section]:
+    if edition.reminders:
+        yield Section("reminders", labels.reminders)
+    if edition.tools:
+        yield Section("tools", labels.tools)
+    if edition.contacts:
+        yield Section("contacts", labels.contacts)
 
 
 def _headings(settings: Settings, pictures: Pictures) -> Iterator[Heading]:
@@ -191,19 +214,17 @@ class _Stories:
             return self._story(entry.item, entry.title, source=source)
         return self._story(entry.item, entry.title, source=source, before=entry.before)
 
-    def key_dates(self) -> Iterator[DateLine]:
+    def key_dates(self) -> Iterator[KeyDateLine]:
         """The dates still to come, each leading to its item."""
+        year = self._edition.issue.date.year
         for date in self._edition.dates:
-            line = self._date(date.event)
-            printed = date.item.id in self._printed
-            yield DateLine(
-                when=line.when,
-                what=line.what,
-                where=line.where,
-                url=line.url,
-                past=line.past,
+            yield KeyDateLine(
+                day=day(date.event, year),
+                time=time(date.event),
                 title=_key_date_title(date),
-                anchor=_anchor(date.item) if printed else "",
+                where=date.event.where or "",
+                url=_link(date.event.url),
+                anchor=_anchor(date.item) if date.item.id in self._printed else "",
                 issue=date.issue,
             )
 
@@ -255,7 +276,12 @@ def _anchor(item: Item) -> str:
 
 
 def _contact(contact: Contact) -> ContactLine:
-    return ContactLine(f"contact-{contact.id}", contact)
+    return ContactLine(f"contact-{contact.id}", contact, _dial(contact.phone or ""))
+
+
+def _dial(phone: str) -> str:
+    """The digits of a number (RFC 3966); of `01632 960001 ext. 5` or two numbers, nobody can dial them all."""
+    return re.sub(r"[^+0-9]", "", phone) if _NUMBER.fullmatch(phone.strip()) else ""
 
 
 def _reading(resource: Resource) -> ReadingLine:

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from urllib.parse import quote
 
 from composer.markdown import wrapped
-from composer.render.headers import FOLD, MARK, Unmailable, mailbox, one_line
+from composer.render.headers import MARK, Unmailable, ascii_address, mailbox, one_line, unsubscribe
 from composer.settings import Settings
 
 # What stands in the place of tokens in a test copy: nobody's, so nothing happens when it is followed.
@@ -52,7 +52,7 @@ def values_for(
     if test:
         unsubscribe_token = web_token = INERT
     subject = f"unsubscribe {unsubscribe_token}"
-    mail = f"mailto:{quote(settings.answers_to, safe='@')}?subject={quote(subject)}"
+    mail = f"mailto:{quote(ascii_address(settings.answers_to), safe='@')}?subject={quote(subject)}"
     page = f"{_base(settings)}/u/{unsubscribe_token}" if settings.public_url else ""
     try:
         to = mailbox(name, address, "To")
@@ -63,7 +63,7 @@ def values_for(
         "mark": MARK if test else "",
         "date": format_datetime(date),
         "message_id": message_id,
-        "list_unsubscribe": f",{FOLD}".join(f"<{link}>" for link in (page, mail) if link),
+        "list_unsubscribe": unsubscribe(*(link for link in (page, mail) if link)),
         "reason": wrapped(_reason(networks, settings)),
         "unsubscribe_url": page or mail,
         "unsubscribe_subject": subject,

@@ -11,30 +11,63 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, pass_context
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
+from jinja2.loaders import split_template_path
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from composer.markdown import to_html, to_plain, wrapped
+from composer.packaged import TEMPLATES
 from composer.problems import UsageError
 from composer.render.dates import long_date, weekday_date
+from composer.render.origins import Marking, Origins
 
 # What neither XML nor a mail program wants in a text, halves of characters included.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def fill(name: str, folders: Sequence[Path], values: Mapping[str, object]) -> str:
+class Filled(str):
+    """What a template made, with a way to find out which of its lines made which part."""
+
+    origins: Callable[[], Origins]
+
+
+def fill(name: str, folders: Sequence[Path], values: Mapping[str, object]) -> Filled:
     """The template of this name, from the first folder that has it, with `values`.
 
     Raises:
         UsageError: the template cannot be read or filled in; it names the file and the line.
     """
-    environment = _environment(tuple(folders))
+    where = tuple(folders)
+    filled = Filled(_filled(_environment(where), name, where, values))
+    filled.origins = lambda: _origins(name, where, values)
+    return filled
+
+
+def _origins(name: str, folders: tuple[Path, ...], values: Mapping[str, object]) -> Origins:
+    """The template filled in again, now with marks."""
+    environment = _new_environment(folders)
+    environment.add_extension(Marking)
+    marked = _filled(environment, name, folders, values)
+    return Origins(marked, cast(Marking, environment.extensions[Marking.identifier]).places)
+
+
+def _filled(environment: Environment, name: str, folders: tuple[Path, ...], values: Mapping[str, object]) -> str:
     try:
         return environment.get_template(name).render(values)
+    except UsageError:
+        raise
     except TemplateSyntaxError as error:
         place = f"{error.filename or error.name}:{error.lineno}"
         raise UsageError(f"{place}: this template cannot be read: {error.message}.") from error
@@ -52,10 +85,75 @@ def _place(error: Exception, folders: Sequence[Path]) -> str:
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
 
 
+class _Folders(BaseLoader):
+    """Templates of the first folder that has them; one that is there and cannot be used is told, not passed over."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders = folders
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The text of a template, its file, and whether it is still the one to use."""
+        found = self._found(template)
+        if found is None:
+            raise TemplateNotFound(template)
+        path, _ = found
+        try:
+            source = path.read_text("utf-8")
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{path}: this template is not UTF-8. Save it as UTF-8.") from error
+        except OSError as error:
+            raise UsageError(f"{path}: this template cannot be read: {error.strerror}.") from error
+        return source, str(path), lambda: self._found(template) == found
+
+    def _found(self, template: str) -> tuple[Path, tuple[int, int]] | None:
+        """The file, with what changes when it does."""
+        pieces = split_template_path(template)
+        for folder in self._folders:
+            path = folder.joinpath(*pieces)
+            try:
+                status = path.stat()
+            except FileNotFoundError:
+                if not path.is_symlink():
+                    continue
+                raise UsageError(f"{path}: this template is a link that leads nowhere.") from None
+            except OSError as error:
+                raise UsageError(f"{path}: this template cannot be read: {error.strerror}.") from error
+            _check_place(path, folder)
+            return path, (status.st_mtime_ns, status.st_size)
+        return None
+
+
+def _check_place(path: Path, folder: Path) -> None:
+    """Refuse what only has the name of a template, and files of elsewhere; ours may be links, as installers make."""
+    if not path.is_file():
+        raise UsageError(f"{path}: this has the name of a template but is not a file.")
+    if folder != TEMPLATES and not path.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"{path}: this template is a link out of {folder}. Put the file itself there.")
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, whose judgement of an attribute goes by the kind of object and is made once for each."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._judged: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may have this attribute."""
+        kind = (type(obj), attr)
+        if kind not in self._judged:
+            self._judged[kind] = super().is_safe_attribute(obj, attr, value)
+        return self._judged[kind]
+
+
 @lru_cache(maxsize=8)
-def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folders),
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    return _new_environment(folders)
+
+
+def _new_environment(folders: tuple[Path, ...]) -> Environment:
+    environment = _Sandbox(
+        loader=_Folders(folders),
         # select_autoescape() knows nothing of .mjml
         autoescape=lambda name: not (name or "").endswith(".txt.j2"),
         undefined=StrictUndefined,
@@ -78,8 +176,20 @@ def _clean(value: object) -> object:
 @pass_context
 def _markdown(context: Context, text: str, heading: int = 4) -> Markup:
     """Markdown as HTML, with its pictures."""
+    if "![" not in text:
+        return _without_pictures(text, heading)
     pictures = context["pictures"]
     html = to_html(text, picture=pictures.source, width=pictures.width, heading=heading)
+    return Markup(html)  # noqa: S704 – composer.markdown lets no HTML of the author through
+
+
+# Every variant says much the same, and so does a page after a change. Most texts have no pictures.
+_kept = lru_cache(maxsize=4096)
+
+
+@_kept
+def _without_pictures(text: str, heading: int) -> Markup:
+    html = to_html(text, picture=lambda _: "", width=lambda _: None, heading=heading)
     return Markup(html)  # noqa: S704 – composer.markdown lets no HTML of the author through
 
 
@@ -91,8 +201,8 @@ def _underlined(words: str, mark: str) -> str:
 
 _FILTERS: Mapping[str, Callable[..., Any]] = {
     "markdown": _markdown,
-    "plain": to_plain,
-    "wrapped": wrapped,
+    "plain": _kept(to_plain),
+    "wrapped": _kept(wrapped),
     "underlined": _underlined,
     "long_date": long_date,
     "weekday_date": weekday_date,

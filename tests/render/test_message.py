@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import email
 import email.policy
+import quopri
 import re
+import sys
 from collections.abc import Mapping
 from html import escape
 
@@ -17,8 +19,9 @@ from hypothesis import strategies as st
 
 from composer.model import Edition, Part, Rendered
 from composer.packaged import TEMPLATES
+from composer.problems import UsageError
 from composer.render import html_of, render, text_of
-from composer.render.message import placeholders
+from composer.render.message import Bodies, message, placeholders
 from composer.settings import Sender, Settings
 
 from .conftest import IMAGES, KEY, TOKEN, WEB_TOKEN, Values
@@ -114,31 +117,56 @@ def test_the_whole_letter_is_seven_bit_with_crlf_and_short_lines(letter: bytes) 
     assert max(map(len, letter.split(b"\r\n"))) <= 998
 
 
-UGLY = st.text() | st.text(alphabet=" =.\t\nF", max_size=200) | st.text(alphabet="ä", min_size=30, max_size=90)
+UGLY = (
+    st.text()
+    | st.text(alphabet=" =.\t\r\nF", max_size=200)
+    | st.text(alphabet="ä", min_size=30, max_size=90)
+    | st.lists(
+        st.sampled_from(["From ", ".", "..", "\r\n", "\r", "\n.\n", "\nFrom ", "=", "=\n", " \n"]), max_size=60
+    ).map("".join)
+    | st.text(st.characters(categories=["Cs", "L"]), max_size=200)
+    | st.text(min_size=1, max_size=50).map(lambda piece: (piece * 10_000)[:10_000])
+)
 
 
 def newlines(value: str) -> str:
-    return re.sub("\r\n?", "\n", value)
+    """The value as a body has it: one kind of line end, halves of characters as question marks."""
+    return re.sub("\r\n?", "\n", value).encode("utf-8", "replace").decode()
 
 
-def test_whatever_is_spliced_in_lines_stay_short_and_it_comes_out_the_same(
-    edition: Edition, settings: Settings, reader: Values
-) -> None:
-    short = dataclasses.replace(edition, news=(), reminders=(), tools=(), dates=(), programme={})
-    rendered = render(short, settings, {}, (TEMPLATES,))
-    ordinary = reader(settings)
+SLOTS = placeholders()
+PLAIN_BODIES = Bodies(
+    f"Beginning {SLOTS.reason}\nand then{SLOTS.unsubscribe_url}{SLOTS.reason} x\n{SLOTS.web_url}",
+    f'<p title="{SLOTS.reason}">{SLOTS.reason}</p><a href="{SLOTS.unsubscribe_url}">x</a>',
+    (),
+    SLOTS,
+)
 
-    @runs(max_examples=300, deadline=None)
-    @given(reason=UGLY.map(newlines), url=UGLY.map(newlines))
-    def splice(reason: str, url: str) -> None:
-        letter = rendered.letter({**ordinary, "reason": reason, "unsubscribe_url": url})
 
-        assert letter.isascii()
-        assert max(map(len, body_lines(letter))) <= 76
-        assert f"-- \n{reason}\n\nUnsubscribe: {url}\nWebsite" in text_of(letter)
-        assert f">{escape(reason)}</p>" in html_of(letter)
+def decoded(letter: bytes, kind: str) -> str:
+    """A part of a letter as its bytes say, without the email package's own reading of line ends."""
+    body = letter.partition(f"Content-Type: text/{kind}".encode())[2].partition(b"\r\n\r\n")[2]
+    return quopri.decodestring(body.partition(b"\r\n--=_")[0]).decode().replace("\r\n", "\n")
 
-    splice()
+
+@runs(max_examples=300, deadline=None)
+@given(reason=UGLY, url=UGLY)
+def test_whatever_is_spliced_in_lines_stay_short_and_it_comes_out_the_same(reason: str, url: str) -> None:
+    settings = Settings(name="x", sender=Sender("x", "updates@example.org"))
+    ordinary = dict.fromkeys(("to", "mark", "date", "message_id", "list_unsubscribe", "web_url"), "w")
+    letter = Rendered(message("x", settings, PLAIN_BODIES)).letter(
+        {**ordinary, "reason": reason, "unsubscribe_url": url}
+    )
+    lines = letter.split(b"\r\n")
+    said, link = newlines(reason), newlines(url)
+
+    assert letter.isascii()
+    assert not re.search(rb"(?<!\r)\n|\r(?!\n)", letter)
+    assert max(map(len, lines)) <= 76
+    assert not any(line.startswith(b"From ") for line in lines)
+    assert decoded(letter, "plain") == f"Beginning {said}\nand then{link}{said} x\nw"
+    html = f'<p title="{escape(said)}">{escape(said)}</p><a href="{escape(link)}">x</a>'
+    assert decoded(letter, "html") == html
 
 
 def test_the_same_edition_renders_to_the_same_parts(edition: Edition, settings: Settings, rendered: Rendered) -> None:
@@ -185,3 +213,47 @@ def test_a_sender_with_an_unusual_name_is_read_back(edition: Edition, settings: 
 def test_a_value_that_is_missing_is_told() -> None:
     with pytest.raises(KeyError, match="reason"):
         Rendered((Part(name="reason"),)).letter({})
+
+
+EVERY = "".join(map(chr, range(sys.maxunicode + 1)))
+NAMES = [
+    *("From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Id", "List-Unsubscribe"),
+    *("List-Unsubscribe-Post", "Precedence", "Auto-Submitted", "MIME-Version", "Content-Type"),
+]
+
+
+def hostile_letter(words: str, reader: Values) -> bytes:
+    """A letter with these words wherever somebody's words go."""
+    settings = Settings(
+        name=words,
+        sender=Sender(words, "updates@example.org"),
+        postal_address=words,
+        public_url=f"https://a.example/{words}",
+    )
+    values = reader(settings, name=words, networks=[words, words])
+    return Rendered(message(words, settings, PLAIN_BODIES)).letter(values)
+
+
+@pytest.mark.parametrize("plane", range(17))
+def test_no_character_there_is_adds_a_header_to_a_letter(reader: Values, plane: int) -> None:
+    for begin in range(plane << 16, (plane + 1) << 16, 256 if plane == 0 else 4096):
+        block = EVERY[begin : begin + 4096]
+        for words in (block[:256], block[-256:]) if plane else (EVERY[begin : begin + 256],):
+            letter = hostile_letter(f"a{words[:50]}\r\nBcc: b@b.example\r\n\r\n", reader)
+
+            assert [name for name, _ in headers(letter)] == NAMES
+
+
+@runs(max_examples=200, deadline=None)
+@given(words=st.text(max_size=30) | st.text(alphabet="\r\n\x85\u2028\x0b\x0c :aB", max_size=30))
+def test_no_words_add_a_header_to_a_letter(reader: Values, words: str) -> None:
+    letter = hostile_letter(f"{words}\r\nBcc: b@b.example\n\n{words}", reader)
+
+    assert [name for name, _ in headers(letter)] == NAMES
+    assert letter.isascii()
+    assert max(map(len, letter.split(b"\r\n"))) <= 998
+
+
+def test_an_address_of_the_web_app_that_makes_a_line_too_long_is_refused(reader: Values) -> None:
+    with pytest.raises(UsageError, match="shorten public_url"):
+        hostile_letter("x" * 2000, reader)

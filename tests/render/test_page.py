@@ -11,14 +11,17 @@ from collections.abc import Callable
 
 import lxml.html
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from composer.model import Edition, Event
 from composer.packaged import TEMPLATES
 from composer.render import html_of, render, text_of
-from composer.render.colours import contrast, on, readable
+from composer.render.colours import contrast
+from composer.render.theme import theme_of
 from composer.settings import Brand, Settings
 
-from .conftest import CONFERENCE_ITEM, DATE, EDUCATION, PLACE, Values, text
+from .conftest import CHRIS, CONFERENCE_ITEM, DATE, EDUCATION, GUIDE, PLACE, Values, text
 
 Shown = Callable[[Edition], tuple[str, str]]
 
@@ -51,7 +54,14 @@ def test_the_outline_has_one_h1_and_no_gap(tree: lxml.html.HtmlElement) -> None:
 
 
 def test_the_sections_come_in_order(tree: lxml.html.HtmlElement) -> None:
-    sections = ["Key dates", "This week", "Reminders from previous weeks", "Tools & templates", "Contact details"]
+    sections = [
+        "Key dates",
+        "In this update",
+        "This week",
+        "Reminders from previous weeks",
+        "Tools & templates",
+        "Contact details",
+    ]
 
     assert sections == [words for tag, words in headings(tree) if tag == "h2"]
 
@@ -64,15 +74,18 @@ def test_the_text_has_every_heading_of_the_page(tree: lxml.html.HtmlElement, pla
 
 def test_the_text_has_every_link_of_the_page(tree: lxml.html.HtmlElement, plain: str) -> None:
     links = [link.get("href") for link in tree.iter("a") if link.get("href")]
-    outside = [link.removeprefix("mailto:") for link in links if not link.startswith("#")]
+    outside = [link.removeprefix("mailto:") for link in links if not link.startswith(("#", "tel:"))]
+    numbers = [link.removeprefix("tel:") for link in links if link.startswith("tel:")]
 
     assert len(outside) > 12
     assert [link for link in outside if link not in plain] == []
+    assert numbers == ["01234567890"]
+    assert "01234 567890" in plain
 
 
 def test_the_page_has_every_sentence_of_the_text(tree: lxml.html.HtmlElement, plain: str) -> None:
     alts = " ".join(image.get("alt") for image in tree.iter("img"))
-    page = {*re.findall(r"\w+", f"{words_of(tree)} {alts}"), "On", "the", "web", "Website"}
+    page = {*re.findall(r"\w+", f"{words_of(tree)} {alts}")}
     links = r"https?://\S+"
     text = re.findall(r"\w+", re.sub(links, "", plain))
 
@@ -125,8 +138,50 @@ def test_key_dates_lead_to_their_item_and_else_to_its_update(tree: lxml.html.Htm
 def test_every_layout_table_says_so_and_a_table_of_data_has_headers(tree: lxml.html.HtmlElement) -> None:
     data = [table for table in tree.iter("table") if table.get("role") != "presentation"]
 
-    assert len(data) == 1
-    assert [cell.get("scope") for cell in data[0].iter("th")] == ["col", "col"]
+    dates, typed = data
+    assert {cell.get("scope") for cell in dates.iter("th")} == {"row"}
+    assert [cell.get("scope") for cell in typed.iter("th")] == ["col", "col"]
+
+
+def test_the_contents_lead_to_every_item_and_part(tree: lxml.html.HtmlElement) -> None:
+    contents = tree.xpath("//h2[.='In this update']/following-sibling::ul[1]//a")
+    links = [(link.get("href"), link.text_content()) for link in contents]
+
+    assert links == [
+        ("#item-education-may", str(EDUCATION.title)),
+        ("#item-send-guide", str(GUIDE.title)),
+        ("#reminders", "Reminders from previous weeks"),
+        ("#tools", "Tools & templates"),
+        ("#contacts", "Contact details"),
+    ]
+    assert {href.removeprefix("#") for href, _ in links} <= {each.get("name") for each in tree.iter("a")}
+
+
+def test_who_gets_a_forwarded_copy_is_told_whose_link_it_holds(tree: lxml.html.HtmlElement, plain: str) -> None:
+    sentence = "The link to unsubscribe is for the person it was sent to"
+
+    assert sentence in words_of(tree)
+    assert sentence in " ".join(plain.split())
+
+
+@pytest.mark.parametrize(
+    ("phone", "expected"),
+    [
+        ("01632 960001", "tel:01632960001"),
+        ("+44 (1632) 960-001", "tel:+441632960001"),
+        ("01632 960001 ext. 5", None),
+        ("01632 960001 / 960002", None),
+    ],
+)
+def test_a_number_that_can_be_dialled_is_a_link(
+    phone: str, expected: str | None, edition: Edition, shown: Shown
+) -> None:
+    one = dataclasses.replace(CHRIS, phone=text(phone))
+    _, html = shown(dataclasses.replace(edition, programme={"chris-owen": one}))
+    tree = lxml.html.document_fromstring(html)
+
+    assert tree.xpath("//a[.=$phone]/@href", phone=phone) == [expected] * bool(expected)
+    assert phone in words_of(tree)
 
 
 def test_language_and_direction_are_on_the_page_and_inside_it(tree: lxml.html.HtmlElement) -> None:
@@ -169,7 +224,7 @@ def test_an_edition_with_nothing_in_it_is_still_a_letter(edition: Edition, shown
     tree = lxml.html.document_fromstring(html)
 
     assert headings(tree) == [("h1", "Update no 391")]
-    assert "Unsubscribe: https://" in plain
+    assert "Unsubscribe:\nhttps://" in plain
 
 
 def test_a_page_of_the_worst_text_is_still_a_page(edition: Edition, shown: Shown) -> None:
@@ -205,14 +260,24 @@ def test_the_brand_colours_the_head_and_a_light_one_is_darkened_for_links(
     assert "color:#ffee00" not in html.replace("background-color:#ffee00", "")
 
 
-@pytest.mark.parametrize("colour", ["#ffee00", "#ffffff", "#000000", "#00517d", "#7f7f7f"])
-def test_words_can_be_read_in_and_on_any_colour(colour: str) -> None:
-    assert contrast(readable(colour), "#ffffff") >= 4.5
-    assert contrast(on(colour), colour) >= 4.5
+COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+
+
+@given(COLOURS)
+@example("#ffee00")
+@example("#ffffff")
+@example("#000000")
+@example("#7f7f7f")
+def test_whatever_the_brand_all_words_can_be_read_by_day_and_by_night(colour: str) -> None:
+    theme = theme_of(colour)
+    pairs = [(ink, paper) for each in (theme.light, theme.dark) for ink in each.inks for paper in each.papers]
+
+    assert contrast(theme.on_colour, theme.colour) >= 4.5
+    assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
 
 
 def test_a_colour_that_can_be_read_stays() -> None:
-    assert readable("#00517d") == "#00517d"
+    assert theme_of("#00517D").light.link == "#00517d"
 
 
 def test_entities_are_written_once(letter: bytes) -> None:

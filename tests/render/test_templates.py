@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import subprocess
+import sys
+from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import pytest
 
-from composer.model import Edition
+from composer.model import Edition, Rendered
 from composer.packaged import TEMPLATES
 from composer.problems import UsageError
 from composer.render import html_of, render
+from composer.render.lint import DEEPEST
+from composer.render.mjml import html_from
 from composer.settings import Settings
 
-from .conftest import IMAGES, Values
+from .conftest import EDUCATION, IMAGES, Values, text
 
 
 def test_a_piece_in_the_workspace_is_used_instead_of_ours(
@@ -38,8 +45,6 @@ def test_a_piece_in_the_workspace_is_used_instead_of_ours(
         ("\n{{ 1 / 0 }}", "_contacts.mjml.j2:2: .*ZeroDivisionError"),
         ("{{ page.__class__.__mro__ }}", "_contacts.mjml.j2:1: .*unsafe"),
         ("{% include 'missing.j2' %}", "_contacts.mjml.j2:1: .*missing.j2"),
-        ("<mj-section>", "edition.mjml.j2: this template does not make MJML"),
-        ("<mj-section><mj-column><mj-fancy></mj-fancy></mj-column></mj-section>", "<mj-fancy>"),
     ],
 )
 def test_a_fault_is_told_with_file_and_line(
@@ -49,6 +54,206 @@ def test_a_fault_is_told_with_file_and_line(
 
     with pytest.raises(UsageError, match=said):
         render(edition, settings, IMAGES, (tmp_path, TEMPLATES))
+
+
+def row(words: str) -> str:
+    return f"<mj-section><mj-column>\n{words}\n</mj-column></mj-section>\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        ("\n<mj-section>", 2, "<mj-section> is not closed before </mj-body>"),
+        (row("<mj-text><p>a</mj-text>"), 2, "<p> is not closed before </mj-text>"),
+        (row("<mj-text>a</p></mj-text>"), 2, "</p> closes nothing"),
+        (row("<mj-text>a\n< b</mj-text>"), 3, "this < begins no tag"),
+        (row("<mj-text color=red>a</mj-text>"), 2, "put attributes in quotes"),
+        (row("<mj-txt>a</mj-txt>"), 2, "there is no <mj-txt> in MJML. Write <mj-text>"),
+        (row("<mj-include path='x' />"), 2, "Use Jinja's include"),
+        (row("<mj-carousel></mj-carousel>"), 2, "<mj-carousel> breaks"),
+        (row("<mj-accordion></mj-accordion>"), 2, "<mj-accordion> breaks"),
+        ("<mj-hero></mj-hero>", 1, "<mj-hero> breaks"),
+        ("<mj-text>a</mj-text>", 1, "<mj-text> stands in <mj-body>. It belongs in <mj-column>"),
+        (row("<p>a</p>"), 2, "Put it into an <mj-text>"),
+        (row('<mj-social><mj-social-element name="facebook" src="cid:a" /></mj-social>'), 2, "leads elsewhere"),
+        (row("<mj-social>\n<mj-social-element href='https://a.example' /></mj-social>"), 3, "has no src"),
+        ('<mj-section background-url="cid:a"></mj-section>', 1, "background-url, which breaks in Outlook"),
+        (row('<mj-text mj-class="a b">x</mj-text>'), 2, "several mj-class"),
+        (row('<mj-image src="cid:a" width="90px" />'), 2, "<mj-image> has no alt"),
+        (row('<mj-text>a\n<img src="cid:a" width="90" /></mj-text>'), 3, "<img> has no alt"),
+        (row('<mj-text><img src="cid:a" alt="a" width="90px" /></mj-text>'), 2, "width in whole pixels"),
+        (row('<mj-image src="cid:a" alt="a" width="50%" />'), 2, "has the width 50%. Write whole pixels"),
+        (row('<mj-image src="https://a.example/a.png" alt="a" width="9px" />'), 2, "asks another server for its src"),
+        (row('<mj-text><img src="//a.example/a.png" alt="" width="9" /></mj-text>'), 2, "asks another server"),
+        (row('<mj-text><p style="background:url(https://a.example/a)">a</p></mj-text>'), 2, "in its style"),
+        (row('<mj-raw><link href="https://a.example/a.css" /></mj-raw>'), 2, "<link> has no place in a letter"),
+        (row("<mj-text>" + "<div>" * 90 + "</div>" * 90 + "</mj-text>"), 2, "more than 80 elements deep"),
+        (row("{% for n in [1, 2] %}\n<mj-fancy />\n{% endfor %}"), 3, "there is no <mj-fancy>"),
+        (row("{% macro cell() %}\n<mj-fancy />\n{% endmacro %}\n{{ cell() }}"), 3, "there is no <mj-fancy>"),
+        (row("{{ '<mj-fancy />' | safe }}"), 2, "there is no <mj-fancy>"),
+        (row("{% if true %}\n{{ '<mj-fancy />' | safe }}{% endif %}"), 3, "there is no <mj-fancy>"),
+        (row("<mj-text>{{ page.subject }} –\n\n{% set a %}<p>{% endset %}\n{{ a }}</mj-text>"), 4, "<p> is not closed"),
+    ],
+)
+def test_what_mail_programs_cannot_take_is_told_with_the_line_of_the_template(
+    tmp_path: Path, edition: Edition, settings: Settings, content: str, line: int, said: str
+) -> None:
+    (tmp_path / "_contacts.mjml.j2").write_text(content)
+    with pytest.raises(UsageError) as refused:
+        render(edition, settings, IMAGES, (tmp_path, TEMPLATES))
+
+    first = str(refused.value).splitlines()[0]
+    assert first.startswith(f"{tmp_path}/_contacts.mjml.j2:{line}: ")
+    assert said in first
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ('<mj-font name="Raleway" href="https://fonts.example/css" />', "<mj-font> breaks"),
+        ("<mj-html-attributes></mj-html-attributes>", "<mj-html-attributes> breaks"),
+        ('<mj-style inline="inline">p { margin: 0; }</mj-style>', "<mj-style> with inline does nothing"),
+        ("<mj-style>\n@import 'a.css';</mj-style>", "these styles ask another server"),
+        (
+            "<mj-style>\np { background: url( 'https://a.example/a.png'); }</mj-style>",
+            "these styles ask another server",
+        ),
+        (
+            "<mj-raw><style>p { background: URL(//a.example/a.png); }</style></mj-raw>",
+            "these styles ask another server",
+        ),
+        ('<mj-attributes><mj-image width="50%" /></mj-attributes>', "has the width 50%"),
+    ],
+)
+def test_a_head_that_breaks_or_asks_another_server_is_refused(head: str, said: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(said)):
+        html_from(f"<mjml><mj-head>{head}</mj-head><mj-body></mj-body></mjml>", "test")
+
+
+def test_all_faults_of_a_page_are_told_at_once_each_once_in_the_order_of_the_page(
+    tmp_path: Path, edition: Edition, settings: Settings
+) -> None:
+    (tmp_path / "_contacts.mjml.j2").write_text(row("{% for n in [1, 2, 3] %}\n<mj-fancy />\n{% endfor %}<p>"))
+    (tmp_path / "_footer.mjml.j2").write_text(f"\n{row('<mj-image src=`cid:a` />'.replace('`', chr(34)))}")
+    with pytest.raises(UsageError) as refused:
+        render(edition, settings, IMAGES, (tmp_path, TEMPLATES))
+
+    places = [line.partition(": ")[0] for line in str(refused.value).splitlines()]
+    contacts, footer = f"{tmp_path}/_contacts.mjml.j2", f"{tmp_path}/_footer.mjml.j2"
+    assert places == [f"{contacts}:3", f"{contacts}:4", f"{contacts}:4", f"{footer}:3"]
+
+
+def test_what_an_author_writes_is_never_taken_for_the_templates_fault(
+    edition: Edition, shown: Callable[[Edition], tuple[str, str]]
+) -> None:
+    words = "a < b, <mj-fancy>, <img src=https://a.example>, @import url(https://a.example) \U000f0000 </mj-text>"
+    item = dataclasses.replace(EDUCATION, title=text(words), update=text(words), action=text(f"- {words}\n- `{words}`"))
+    _, html = shown(dataclasses.replace(edition, news=(dataclasses.replace(edition.news[0], item=item),)))
+
+    assert escape(words) in html
+
+
+def test_mjml_too_deep_for_mrml_is_refused_and_what_is_allowed_fits_the_smallest_stack() -> None:
+    # macOS gives a thread half a megabyte, musl an eighth; mrml ends the process where it runs out
+    program = """
+import sys, threading
+from composer.render.lint import DEEPEST
+from composer.render.mjml import html_from
+page = "<mjml><mj-body><mj-section><mj-column><mj-text>{}{}</mj-text></mj-column></mj-section></mj-body></mjml>"
+depth = DEEPEST - 5
+threading.stack_size(512 * 1024)
+allowed = page.format("<div>" * depth, "</div>" * depth)
+thread = threading.Thread(target=lambda: print(html_from(allowed, "x").count("<div")))
+thread.start()
+thread.join()
+try:
+    html_from(page.format("<div>" * 100_000, "</div>" * 100_000), "x")
+except Exception as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    count, fault = done.stdout.splitlines()
+
+    assert int(count) >= DEEPEST - 5
+    assert fault == f"x: <div> is more than {DEEPEST} elements deep. Nest less."
+
+
+def test_a_page_or_a_text_without_a_way_to_unsubscribe_is_refused_both_told(
+    tmp_path: Path, edition: Edition, settings: Settings
+) -> None:
+    (tmp_path / "_footer.mjml.j2").write_text(row("<mj-text>{{ page.reader.unsubscribe_url }}</mj-text>"))
+    (tmp_path / "edition.txt.j2").write_text("{{ page.name }}")
+    with pytest.raises(UsageError) as refused:
+        render(edition, settings, IMAGES, (tmp_path, TEMPLATES))
+
+    files = [line.partition(": nobody can unsubscribe")[0] for line in str(refused.value).splitlines()]
+    assert files == ["edition.mjml.j2", "edition.txt.j2"]
+
+
+def unusable(folder: Path, kind: str) -> Path:
+    """A template of ours that cannot be used, in a workspace's folder of templates."""
+    path = folder / "_footer.mjml.j2"
+    elsewhere = folder.parent / "elsewhere.j2"
+    elsewhere.write_text("secret")
+    make: dict[str, Callable[[], object]] = {
+        "a folder": path.mkdir,
+        "not UTF-8": lambda: path.write_bytes("Grüße".encode("latin-1")),
+        "a link out": lambda: path.symlink_to(elsewhere),
+        "a link to nothing": lambda: path.symlink_to(folder / "nothing.j2"),
+        "a link to itself": lambda: path.symlink_to(path),
+    }
+    make[kind]()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("a folder", "is not a file"),
+        ("not UTF-8", "is not UTF-8"),
+        ("a link out", "is a link out of"),
+        ("a link to nothing", "leads nowhere"),
+        ("a link to itself", "cannot be read"),
+    ],
+)
+def test_a_template_that_is_there_and_cannot_be_used_is_named_not_passed_over(
+    tmp_path: Path, edition: Edition, settings: Settings, kind: str, said: str
+) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    path = unusable(folder, kind)
+    with pytest.raises(UsageError) as refused:
+        render(edition, settings, IMAGES, (folder, TEMPLATES))
+
+    assert str(refused.value).startswith(f"{path}: ")
+    assert said in str(refused.value)
+
+
+def test_a_folder_of_templates_that_is_a_file_is_named_and_one_that_is_not_there_is_none(
+    tmp_path: Path, edition: Edition, settings: Settings, rendered: Rendered
+) -> None:
+    folder = tmp_path / "templates"
+    assert render(edition, settings, IMAGES, (folder, TEMPLATES)) == rendered
+
+    folder.write_text("")
+    with pytest.raises(UsageError, match="cannot be read: Not a directory"):
+        render(edition, settings, IMAGES, (folder, TEMPLATES))
+
+
+def test_a_link_within_the_folder_and_a_changed_or_added_file_are_used(
+    tmp_path: Path, edition: Edition, settings: Settings, reader: Values
+) -> None:
+    def contacts() -> str:
+        return html_of(render(edition, settings, IMAGES, (tmp_path, TEMPLATES)).letter(reader(settings)))
+
+    assert "01234 567890" in contacts()
+    (tmp_path / "mine.j2").write_text(row("<mj-text>First wording</mj-text>"))
+    (tmp_path / "_contacts.mjml.j2").symlink_to("mine.j2")
+    assert "First wording" in contacts()
+    (tmp_path / "mine.j2").write_text(row("<mj-text>Another wording</mj-text>"))
+    assert "Another wording" in contacts()
+    (tmp_path / "_contacts.mjml.j2").unlink()
+    assert "01234 567890" in contacts()
 
 
 def test_without_any_template_the_missing_one_is_named(tmp_path: Path, edition: Edition, settings: Settings) -> None:

@@ -1,0 +1,65 @@
+"""The colours of a page, light and dark, made from the one colour of the brand.
+
+Rule: whatever the brand's colour, each ink can be read on each paper of its scheme (WCAG 2.2, 4.5 to 1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from composer.render import colours
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The colours of the page by day or by night, each #rrggbb."""
+
+    ground: str  # around the page, and under the footer
+    paper: str
+    pale: str  # under what is less than news
+    tint: str  # under what asks for something: key dates, actions
+    rule: str
+    ink: str
+    soft: str  # for what need not be read first
+    link: str
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """Everything words stand on."""
+        return self.paper, self.ground, self.pale, self.tint
+
+    @property
+    def inks(self) -> tuple[str, ...]:
+        """Everything words are written in."""
+        return self.ink, self.soft, self.link
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The brand's colour, what can be read on it, and the two schemes."""
+
+    colour: str
+    on_colour: str
+    light: Scheme
+    dark: Scheme
+
+
+def theme_of(colour: str) -> Theme:
+    """The theme of a brand's colour (#rrggbb)."""
+    colour = colour.lower()
+    return Theme(colour, colours.on(colour), _light(colour), _dark(colour))
+
+
+def _light(colour: str) -> Scheme:
+    ground, paper, pale = "#e9edf0", "#ffffff", "#f5f7f8"
+    tint = colours.mixed(paper, colour, 0.08)
+    link = colours.readable(colour, paper, ground, pale, tint)
+    return Scheme(ground, paper, pale, tint, rule="#cdd5db", ink="#1b2126", soft="#4a545d", link=link)
+
+
+def _dark(colour: str) -> Scheme:
+    ground, paper, pale = "#0f1418", "#182026", "#1e272e"
+    tint = colours.mixed(paper, colour, 0.16)
+    # lighter than need be: by night a brand's colour is soon too dull to tell a link by
+    link = colours.readable(colours.mixed(colour, "#ffffff", 0.5), paper, ground, pale, tint)
+    return Scheme(ground, paper, pale, tint, rule="#45515b", ink="#eef1f3", soft="#bcc6ce", link=link)
