@@ -5,9 +5,10 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := tests/node/node_modules/.ready
 CORES := $(shell nproc)
 
-.PHONY: help demo test check lint torture-load bench clean
+.PHONY: help demo test screenshots check lint torture-load bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,8 +17,11 @@ demo: $(READY) ## Compose the sample issue 391 and rehearse sending it
 	@$(BIN)/composer compose 391
 	@$(BIN)/composer send 391 --yes
 
-test: $(READY) ## Run every test
+test: $(READY) $(TOOLS) ## Run every test
 	@$(BIN)/python -m pytest -n $(CORES)
+
+screenshots: $(READY) $(TOOLS) ## Write pictures of the real letters to out/screenshots; ARGS="391 --only 600-light" for one
+	@$(BIN)/python -m tests.inbox.screenshots $(ARGS)
 
 check: lint test ## What CI runs: linters, types, layers, then every test
 
@@ -27,15 +31,20 @@ lint: $(READY) ## Format, lint, types and layers, without tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: $(READY) ## Measure, each figure beside a reference run in turn with it
+bench: $(READY) $(TOOLS) ## Measure, each figure beside a reference run in turn with it
 	@$(BIN)/python -m bench.compose
+	@$(BIN)/python -m bench.letter
 
 torture-load: $(READY) ## Read 20,000 damaged files
 	@COMPOSER_MUTANTS=20000 $(BIN)/python -m pytest -n $(CORES) tests/load/test_mutations.py
 
 clean: ## Remove the virtual environment and everything made by tools
-	rm -rf $(VENV) build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache tests/node/node_modules
 
 $(READY): pyproject.toml constraints.txt bin/setup
 	@bin/setup $(VENV)
+	@touch $@
+
+$(TOOLS): bin/setup-tests tests/node/package.json tests/node/package-lock.json
+	@bin/setup-tests
 	@touch $@
