@@ -19,6 +19,7 @@ _COMMANDS = {
     "compose": "Show an edition as a list, with the reason for each reminder and tool.",
     "check": "Tell every problem of an issue.",
     "render": "Write an edition as HTML, text and e-mail files.",
+    "preview": "Show an edition in the browser, and again whenever you save.",
     "audience": "Show who gets an issue.",
     "send": "Send an issue to everybody on its networks.",
     "schema": "Print JSON Schema, for editors.",

@@ -15,11 +15,11 @@ from composer.cli.show import (
     json_option,
     number_argument,
     print_json,
-    variant_words,
     with_workspace,
 )
 from composer.model import Audience
 from composer.pipeline.edition import Addressed, Workspace, address_issue
+from composer.pipeline.variants import variant_words
 
 
 @click.command("audience")

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from composer import clock
-from composer.cli.show import finish, json_option, number_argument, print_json, variant_words, with_workspace
+from composer.cli.show import finish, json_option, number_argument, print_json, with_workspace
 from composer.pipeline.edition import Workspace, address_issue
+from composer.pipeline.variants import variant_words
 
 
 @click.command("render")

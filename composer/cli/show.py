@@ -11,8 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from composer.model import News, Reminder
-from composer.pipeline.edition import Addressed, UnreadableError, Workspace
+from composer.pipeline.edition import UnreadableError, Workspace
 from composer.problems import ComposerError, Level, Problem, UsageError
 from composer.settings import SETTINGS_FILE
 
@@ -108,18 +107,3 @@ def heading(words: str) -> None:
     """A heading on stdout."""
     click.echo()
     click.secho(words, bold=True)
-
-
-def variant_words(addressed: Addressed, variant: int) -> str:
-    """Who sees a variant, and which items of the edition they do not."""
-    people = sum(1 for person in addressed.audience.people if person.variant == variant)
-    keys = addressed.audience.variants[variant] if addressed.audience.variants else None
-    printed: list[News | Reminder] = [*addressed.edition.news, *addressed.edition.reminders]
-    without = [str(entry.item.title) for entry in printed if keys is not None and entry.key not in keys]
-    if not without:
-        return f"{count(people, 'person', 'people')}: every item"
-    more = f" and {len(without) - _TITLES} more" if len(without) > _TITLES else ""
-    return f"{count(people, 'person', 'people')}: without {'; '.join(without[:_TITLES])}{more}"
-
-
-_TITLES = 3  # of the items a variant lacks

@@ -1,0 +1,71 @@
+"""`composer preview`."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import sys
+import webbrowser
+from typing import TYPE_CHECKING
+
+import click
+
+from composer import clock
+from composer.cli.show import number_argument, with_workspace
+from composer.pipeline.edition import Workspace
+from composer.problems import UsageError
+
+if TYPE_CHECKING:
+    import socket
+
+
+@click.command("preview")
+@number_argument
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default="one that is free",
+    help="The port to serve at.",
+)
+@click.option("--open/--no-open", "opens", default=True, help="Open the browser; only done from a terminal.")
+@with_workspace
+def command(workspace: Workspace, number: int | None, *, port: int, opens: bool) -> None:
+    """Show an edition in the browser as the letter that will be sent, and again whenever you save.
+
+    Without a number, the newest issue. The page is for you alone: its address works once, in one browser
+    of this machine. What is wrong is told over the last edition that could be shown. Ctrl-C stops it.
+
+    \b
+    Examples:
+      composer preview
+      composer preview 391 --port 8391 --no-open
+    """
+    from composer.pipeline.preview import Preview
+    from composer.web.desk.server import LOOPBACK, serve
+
+    preview = Preview(workspace, number, clock.now())
+    token = secrets.token_urlsafe(24)
+    with _listening(port) as listening:
+        address = f"http://{LOOPBACK}:{listening.getsockname()[1]}/?token={token}"
+        click.echo(address)
+        click.echo("Save, and the page follows. Ctrl-C stops it.", err=True)
+        if opens and sys.stdout.isatty() and _has_screen():
+            webbrowser.open(address)
+        serve(preview, listening, token, clock.now)
+
+
+def _listening(port: int) -> socket.socket:
+    from composer.web.desk.server import listen
+
+    try:
+        return listen(port)
+    except OSError as error:
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be had: {error.strerror}"
+        raise UsageError(f"port {port} {reason}. Give another one, or leave out --port") from error
+
+
+def _has_screen() -> bool:
+    """Whether a browser would be a window: in a terminal alone it would take the place of this command."""
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -1,0 +1,191 @@
+"""The edition as the letter that will be sent, made again whenever the workspace changes.
+
+Rule: what is shown came out of `Rendered.letter`. When the files cannot be shown as they stand, the last
+letter that could be is kept, and says so.
+"""
+
+from __future__ import annotations
+
+import datetime
+import email
+import email.policy
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from email.message import EmailMessage
+from pathlib import Path
+from threading import Lock
+from types import MappingProxyType
+
+from composer.model import Rendered
+from composer.pipeline.edition import Addressed, UnreadableError, Workspace, address_issue, compose_issue
+from composer.pipeline.letters import render_variant, sample_letter
+from composer.pipeline.variants import variant_words
+from composer.problems import ComposerError, Problem
+from composer.render import html_of, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it travels in a letter."""
+
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One variant as the letter of a made-up reader: what an inbox shows of it, and its parts.
+
+    `pictures` are by content id.
+    """
+
+    sender: str
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    letter: bytes = field(repr=False)
+    pictures: Mapping[str, Picture] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What there is to see of a variant now.
+
+    `variants` says who sees each, in words; `variant` is the one shown, from 0. `fault` is a sentence, where
+    the edition cannot be made at all. `stale`: the files as they stand cannot be shown, and `sight` is from
+    before; None: there has been none yet.
+    """
+
+    version: int
+    number: int | None
+    variants: tuple[str, ...]
+    variant: int
+    problems: tuple[Problem, ...]
+    fault: str
+    stale: bool
+    sight: Sight | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A sight with what it was made from, to know it again."""
+
+    version: int
+    rendered: Rendered
+    sight: Sight
+
+
+class Preview:
+    """An issue of a workspace, followed as it changes. Each method may be called from any thread."""
+
+    def __init__(self, workspace: Workspace, number: int | None, now: datetime.datetime) -> None:
+        """Begin with the files as they stand; without a number, with the newest issue, and stay with it.
+
+        Raises:
+            UsageError: there is no such issue.
+        """
+        self._workspace = workspace
+        self._number = number
+        self._lock = Lock()
+        self._version = 0
+        self._problems: tuple[Problem, ...] = ()
+        self._fault = ""
+        self._addressed: Addressed | None = None  # the last that could be composed
+        self._good = 0  # the version that was
+        self._since = now
+        self._made: dict[int, _Made] = {}
+        with suppress(UnreadableError):  # what cannot be read can be mended while we look
+            compose_issue(workspace, number)
+        self.renew(now)
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return self._workspace.root
+
+    def renew(self, now: datetime.datetime) -> int:
+        """Read again what has changed; the number of this version, higher each time."""
+        with self._lock:
+            self._version += 1
+            self._problems, self._fault = (), ""
+            try:
+                self._addressed = address_issue(self._workspace, self._number)
+            except UnreadableError as error:
+                self._problems = tuple(error.problems)
+            except ComposerError as error:
+                self._fault = _sentence(error)
+            except OSError as error:
+                self._fault = f"{error.filename or 'A file'} cannot be read: {error.strerror}."
+            else:
+                self._number = self._addressed.composed.issue.number
+                self._problems = self._addressed.problems
+                self._good, self._since = self._version, now
+            return self._version
+
+    def look(self, variant: int = 0) -> Look:
+        """A variant as of the newest version; the first, if there is none of that index."""
+        with self._lock:
+            words = self._words()
+            variant = variant if variant < len(words) else 0
+            fault = self._fault
+            try:
+                sight = self._sight(variant)
+                stale = self._good < self._version
+            except ComposerError as error:  # a template's
+                fault = fault or _sentence(error)
+                sight = self._made[variant].sight if variant in self._made else None
+                stale = True
+            return Look(self._version, self._number, words, variant, self._problems, fault, stale, sight)
+
+    def picture(self, content_id: str) -> Picture | None:
+        """A picture of any letter looked at."""
+        with self._lock:
+            found = (made.sight.pictures.get(content_id) for made in self._made.values())
+            return next((picture for picture in found if picture), None)
+
+    def _words(self) -> tuple[str, ...]:
+        if self._addressed is None:
+            return ()
+        return tuple(variant_words(self._addressed, index) for index, _ in enumerate(self._addressed.variants))
+
+    def _sight(self, variant: int) -> Sight | None:
+        """The variant of the last edition there was; made when it is first looked at, as one takes its time."""
+        known = self._made.get(variant)
+        if self._addressed is None or (known and known.version == self._good):
+            return known.sight if known else None
+        rendered = render_variant(self._addressed, variant)
+        sight = _seen(self._addressed, variant, rendered, self._since)
+        if known and known.rendered == rendered and replace(sight, letter=known.sight.letter) == known.sight:
+            sight = known.sight  # nothing but date and id would change
+        self._made[variant] = _Made(self._good, rendered, sight)
+        return sight
+
+
+def _sentence(error: ComposerError) -> str:
+    words = str(error).rstrip(".")
+    first = words.partition(" ")[0]
+    return f"{first.capitalize() if first.isalpha() else first}{words[len(first) :]}."  # a file's name stays as it is
+
+
+def _seen(addressed: Addressed, variant: int, rendered: Rendered, now: datetime.datetime) -> Sight:
+    letter = sample_letter(addressed, variant, rendered, now)
+    parsed = email.message_from_bytes(letter, policy=email.policy.default)
+    edition = list(addressed.variants)[variant]
+    return Sight(
+        sender=addressed.composed.programme.settings.sender.name,
+        subject=edition.subject,
+        preheader=edition.preheader,
+        html=html_of(letter),
+        text=text_of(letter),
+        letter=letter,
+        pictures=MappingProxyType(dict(_pictures(parsed))),
+    )
+
+
+def _pictures(letter: EmailMessage) -> Iterator[tuple[str, Picture]]:
+    for part in letter.walk():
+        content_id = part["Content-ID"]
+        if content_id and part.get_content_maintype() == "image":
+            yield str(content_id).strip("<> "), Picture(part.get_content_type(), part.get_content())

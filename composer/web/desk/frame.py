@@ -1,0 +1,53 @@
+"""The letter as the frame shows it.
+
+Rule: it is the letter's own HTML; what `framed` changes is all that is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+# Scripts never run in it, it has no origin, and what a link opens is a tab of its own.
+SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
+
+_STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
+_CONDITION = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)")
+_SCHEMES = re.compile(r"(?<![\w-])(color-scheme\s*:)[^;}]*")
+_META = re.compile(r'(<meta name="color-scheme" content=")[^"]*')
+_LINK = re.compile(r'<a (?=[^>]*\bhref="(?:https?:|mailto:|tel:))(?![^>]*\btarget=)')
+
+ALWAYS, NEVER = "(min-width: 0)", "(max-width: 0)"
+NEW_TAB = 'target="_blank" rel="noopener" '
+
+
+def framed(html: str, scheme: str, pictures: Iterable[str], address: Callable[[str], str]) -> str:
+    """A letter's HTML for the frame.
+
+    Args:
+        html: as it is in the letter.
+        scheme: `light` or `dark`.
+        pictures: the content ids of the letter's pictures.
+        address: where this server has the picture of a content id.
+    """
+    # 1. Parts of the letter come from this server: a browser knows no cid: addresses.
+    for content_id in pictures:
+        html = html.replace(f"cid:{content_id}", address(content_id))
+    # 2. The scheme is the one asked for, not the system's: a browser tells no frame's document another.
+    html = _STYLE.sub(lambda style: _in_scheme(style[0], scheme), html)
+    html = _META.sub(rf"\g<1>{scheme}", html)
+    # 3. A link opens a new tab, as in a mail program; in the frame it would take the letter's place.
+    return _LINK.sub(f"<a {NEW_TAB}", html)
+
+
+def _in_scheme(style: str, scheme: str) -> str:
+    style = _CONDITION.sub(lambda condition: ALWAYS if condition[1] == scheme else NEVER, style)
+    return _SCHEMES.sub(rf"\1 {scheme}", style)
+
+
+def policy(host: str) -> str:
+    """The Content-Security-Policy of a letter in the frame: its own styles, this server's pictures, nothing else."""
+    return (
+        f"default-src 'none'; style-src 'unsafe-inline'; img-src http://{host}; base-uri 'none'; form-action 'none'; "
+        f"frame-ancestors 'self'; sandbox {SANDBOX}"
+    )

@@ -1,0 +1,113 @@
+"""Who may see the desk: the person who started it, in the browser that opened its address, and nobody else.
+
+Rule: nothing is answered before the method, the Host, the Origin and the cookie are right, and every answer
+carries the headers that keep a browser strict.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PICTURES = "/picture/"
+
+_STRANGER = "This page is for whoever started `composer preview`. Open the address it printed, whole.\n"
+_SPENT = (
+    "This address was opened before, and works once. Go on in the browser that has it, or stop `composer preview` "
+    "and start it again. If it was not you who opened it, stop it now.\n"
+)
+_HOST = "This is `composer preview` on 127.0.0.1, and answers under no other name.\n"
+_ORIGIN = "Another site's page may ask nothing here.\n"
+_METHOD = "There is only something to look at here.\n"
+
+# An answer that brings a policy of its own keeps it.
+_HEADERS: Mapping[str, str] = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+
+class Guard:
+    """Lets only the browser through that exchanged the token for a cookie."""
+
+    def __init__(self, app: ASGIApp, port: int, token: str) -> None:
+        self._app = app
+        self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+        self._token: str = token
+        self._spent = False
+        self._session = secrets.token_urlsafe(32)
+        # Browsers send a host's cookies to each of its ports: two previews must not overwrite each other's.
+        self._cookie = f"composer-preview-{port}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or have the desk answer."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            answer = self._answer(Request(scope))
+            await (answer or self._app)(scope, receive, _strictly(send))
+
+    def _answer(self, request: Request) -> Response | None:
+        """What the guard says itself; None: the request may pass."""
+        if request.method not in ("GET", "HEAD"):
+            return PlainTextResponse(_METHOD, 405, {"allow": "GET, HEAD"})
+        host = request.headers.get("host", "")
+        if host not in self._hosts:
+            return PlainTextResponse(_HOST, 403)
+        # The sandboxed letter has no origin: a browser asks for its pictures as nobody, without a cookie. They have a
+        # key of their own in their address.
+        picture = request.url.path.startswith(PICTURES)
+        origin = request.headers.get("origin")
+        if origin not in (None, f"http://{host}", "null" if picture else None):
+            return PlainTextResponse(_ORIGIN, 403)
+        token = request.query_params.get("token") if request.url.path == "/" else None
+        if token is not None:
+            return self._exchange(request, token)
+        if picture or self._knows(request):
+            return None
+        return PlainTextResponse(_STRANGER, 403)
+
+    def _knows(self, request: Request) -> bool:
+        return _same(request.cookies.get(self._cookie, ""), self._session)
+
+    def _exchange(self, request: Request, token: str) -> Response:
+        """The cookie for the token, once; whoever has the cookie already simply goes on."""
+        if self._knows(request):
+            return RedirectResponse("/", 303)
+        if not _same(token, self._token):
+            return PlainTextResponse(_STRANGER, 403)
+        if self._spent:
+            return PlainTextResponse(_SPENT, 403)
+        answer = RedirectResponse("/", 303)
+        if request.method == "GET":
+            self._spent = True
+            answer.set_cookie(self._cookie, self._session, httponly=True, samesite="strict")
+        return answer
+
+
+def _same(given: str, wanted: str) -> bool:
+    return secrets.compare_digest(given.encode(), wanted.encode())
+
+
+def _strictly(send: Send) -> Send:
+    """`send`, with the strict headers added to each answer that has none of its own."""
+
+    async def strict(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return strict

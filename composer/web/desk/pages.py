@@ -1,0 +1,177 @@
+"""The desk's pages: an edition as it will be sent, with switches, and what is wrong with it.
+
+Rule: everything is a GET and changes nothing; the switches are links, and their state is in the address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from composer.pipeline.preview import Preview, Sight
+from composer.problems import Level
+from composer.web.desk.frame import SANDBOX, framed, policy
+from composer.web.desk.guard import PICTURES
+from composer.web.desk.live import Live
+
+_HERE = Path(__file__).parent
+_FILES = {"desk.css": "text/css", "desk.js": "text/javascript", "desk.svg": "image/svg+xml"}
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+VIEWS = {"html": "Letter", "text": "Text", "source": "Source"}
+WIDTHS = {"desktop": "Desktop", "phone": "Phone"}
+SCHEMES = {"light": "Light", "dark": "Dark"}
+
+_CLIPPED = 102 * 1024  # bytes: Gmail shows no more of a letter's HTML
+_MUCH = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the switches stand; `variant` counts from 1, as people do."""
+
+    view: str = "html"
+    variant: int = 1
+    width: str = "desktop"
+    scheme: str = "light"
+
+    @classmethod
+    def of(cls, request: Request) -> State:
+        """As the address says; what it says wrongly is as if not said."""
+        asked = request.query_params
+        variant = asked.get("variant", "1")
+        return cls(
+            _one_of(VIEWS, asked.get("view")),
+            int(variant) if variant.isascii() and variant.isdigit() and 0 < len(variant) < 5 and int(variant) else 1,
+            _one_of(WIDTHS, asked.get("width")),
+            _one_of(SCHEMES, asked.get("scheme")),
+        )
+
+    def address(self, path: str = "/", **switched: str | int) -> str:
+        """The address of this state, with some switches set otherwise."""
+        state = replace(self, **switched)  # type: ignore[arg-type]  # a template switches by name
+        said = {name: getattr(state, name) for name in self.__slots__ if getattr(state, name) != getattr(State(), name)}
+        return f"{path}?{urlencode(said)}" if said else path
+
+
+def _one_of(known: dict[str, str], asked: str | None) -> str:
+    return asked if asked in known else next(iter(known))
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a letter's HTML is, and whether Gmail shows all of it."""
+
+    bytes: int
+
+    @property
+    def words(self) -> str:
+        """In KB of 1,000 bytes."""
+        return f"{max(1, round(self.bytes / 1000))} KB"
+
+    @property
+    def warning(self) -> str:
+        """What follows from it, if anything does."""
+        if self.bytes > _CLIPPED:
+            return "Gmail cuts it off"
+        return "Gmail nearly cuts it off" if self.bytes > _MUCH else ""
+
+
+def _digest(document: bytes) -> str:
+    """Something else whenever the document is."""
+    return hashlib.sha256(document).hexdigest()[:20]
+
+
+def desk(preview: Preview, live: Live) -> Starlette:
+    """The desk as an application; who may see it is not its business."""
+    return _Desk(preview, live).application
+
+
+class _Desk:
+    """The routes, and what they answer from."""
+
+    def __init__(self, preview: Preview, live: Live) -> None:
+        self._preview = preview
+        self._live = live
+        self._key = secrets.token_urlsafe(16)  # of the pictures
+        self.application = Starlette(
+            routes=[
+                Route("/", self.page),
+                Route("/letter", self.letter),
+                Route("/events", self.events),
+                Route(f"{PICTURES}{self._key}/{{content_id}}", self.picture),
+                *(Route(f"/{name}", self.file) for name in _FILES),
+            ]
+        )
+
+    def page(self, request: Request) -> Response:
+        """The switches, the inbox line, the problems, and the frame with the letter."""
+        state = State.of(request)
+        look = self._preview.look(state.variant - 1)
+        state = replace(state, variant=look.variant + 1)
+        shown = self._document(look.sight, state, request) if look.sight else b""
+        page = _TEMPLATES.get_template("desk.html.j2").render(
+            look=look,
+            state=state,
+            views=VIEWS,
+            widths=WIDTHS,
+            schemes=SCHEMES,
+            sandbox=SANDBOX,
+            digest=_digest(shown),
+            size=Size(len(look.sight.html.encode())) if look.sight else None,
+            errors=[problem for problem in look.problems if problem.level is Level.ERROR],
+            warnings=[problem for problem in look.problems if problem.level is Level.WARNING],
+        )
+        return HTMLResponse(page)
+
+    def letter(self, request: Request) -> Response:
+        """What stands in the frame."""
+        state = State.of(request)
+        sight = self._preview.look(state.variant - 1).sight
+        if sight is None:
+            return PlainTextResponse("There is no letter yet.\n", 404)
+        document = self._document(sight, state, request)
+        kind = "html" if state.view == "html" else "plain"
+        strict = {"content-security-policy": policy(request.headers["host"])}
+        answer = Response(document, media_type=f"text/{kind}; charset=utf-8", headers=strict)
+        # The page may not look into the frame: by this it learns what stands there.
+        answer.set_cookie(f"composer-shown-{request.url.port}", _digest(document), samesite="strict")
+        return answer
+
+    def _document(self, sight: Sight, state: State, request: Request) -> bytes:
+        if state.view == "source":
+            return sight.letter
+        if state.view == "text":
+            return sight.text.encode()
+        base = f"http://{request.headers['host']}{PICTURES}{self._key}/"
+        return framed(sight.html, state.scheme, sight.pictures, lambda name: base + quote(name)).encode()
+
+    def picture(self, request: Request) -> Response:
+        """A picture of the letter."""
+        found = self._preview.picture(request.path_params["content_id"])
+        if found is None:
+            return PlainTextResponse("There is no such picture in this letter.\n", 404)
+        policy = {"content-security-policy": "default-src 'none'; sandbox"}
+        return Response(found.content, media_type=found.content_type, headers=policy)
+
+    async def events(self, request: Request) -> Response:
+        """The stream that tells of new versions."""
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream")
+        return StreamingResponse(self._live.events(), media_type="text/event-stream")
+
+    def file(self, request: Request) -> Response:
+        """A file of the page itself."""
+        name = request.url.path.removeprefix("/")
+        return Response((_HERE / name).read_bytes(), media_type=_FILES[name])

@@ -1,0 +1,66 @@
+"""The desk's server: on the loopback interface alone, and gone at once when it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import signal
+import socket
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+
+from composer.pipeline.preview import Preview
+from composer.web.desk.guard import Guard
+from composer.web.desk.live import Live
+from composer.web.desk.pages import desk
+from composer.web.desk.watch import stamps
+
+LOOPBACK = "127.0.0.1"
+
+
+def listen(port: int) -> socket.socket:
+    """A socket that browsers of this machine alone reach; port 0: one that is free.
+
+    Raises:
+        OSError: it cannot be had.
+    """
+    return socket.create_server((LOOPBACK, port))
+
+
+def serve(preview: Preview, listening: socket.socket, token: str, now: Callable[[], datetime.datetime]) -> None:
+    """Serve the preview to whoever has the token, until SIGINT or SIGTERM."""
+    asyncio.run(_serve(preview, listening, token, now))
+
+
+async def _serve(preview: Preview, listening: socket.socket, token: str, now: Callable[[], datetime.datetime]) -> None:
+    known = stamps(preview.root)
+    preview.renew(now())  # what changed since it was begun
+    live = Live(preview, now, known)
+    app = Guard(desk(preview, live), listening.getsockname()[1], token)
+    config = uvicorn.Config(
+        app, http="h11", ws="none", lifespan="off", access_log=False, log_config=None, server_header=False
+    )
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(live.follow())
+        await _Server(config, live).serve(sockets=[listening])
+        live.stop()
+
+
+class _Server(uvicorn.Server):
+    """Stopping is how a preview ends: it ends the streams first, which uvicorn would wait for, and is no failure."""
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop; uvicorn would raise the signal again afterwards."""
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, then the rest."""
+        self._live.stop()
+        await super().shutdown(sockets)

@@ -1,0 +1,73 @@
+"""Which files an edition is made of, and waiting until they change.
+
+Rule: a file system's events only wake us. Whether something changed is seen from the files themselves, so an
+event that is lost, or comes too often, does no harm.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import anyio
+from watchfiles import awatch
+
+_FOLDERS = ("issues", "recipients", "templates", "images")
+_FILE = "newsletter.yaml"
+
+# Milliseconds: a save is over when nothing has happened for so long; one that goes on is looked at after so long;
+# and the files are looked at this often even without an event (a network drive sends none).
+_STEP, _DEBOUNCE, _ANYWAY = 25, 100, 1000
+
+Stamp = tuple[int, int, int]
+
+
+def folders(root: Path) -> list[str]:
+    """The folders an edition's files are in, those inside them included, and the workspace itself."""
+    inside = [folder for name in _FOLDERS for folder, _, _ in os.walk(root / name)]
+    return [str(root), *sorted(inside)] if root.is_dir() else []
+
+
+def stamps(root: Path) -> Mapping[str, Stamp]:
+    """Each file an edition may be made of, with what changes when it does. Swap files of editors are left out."""
+    paths = [str(root / _FILE)]
+    for name in _FOLDERS:
+        for folder, _, files in os.walk(root / name):
+            paths += [os.path.join(folder, file) for file in files if not _is_swap(file)]  # noqa: PTH118 – strings
+    return {path: stamp for path in paths if (stamp := _stamp(path))}
+
+
+def _is_swap(name: str) -> bool:
+    return name.startswith((".", "#")) or name.endswith("~")
+
+
+def _stamp(path: str) -> Stamp | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116 – strings
+    except OSError:  # gone since it was listed
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+async def wakes(root: Path, stop: anyio.Event) -> AsyncIterator[None]:
+    """Whenever something may have changed, until `stop` is set."""
+    while not stop.is_set():
+        watched = folders(root)
+        try:
+            # A folder that comes, goes or is replaced needs a new watch.
+            async for _ in awatch(
+                *watched,
+                watch_filter=None,
+                debounce=_DEBOUNCE,
+                step=_STEP,
+                stop_event=stop,
+                rust_timeout=_ANYWAY,
+                yield_on_timeout=True,
+                recursive=False,
+            ):
+                yield
+                if folders(root) != watched:
+                    break
+        except FileNotFoundError:  # a folder went between listing and watching it
+            await anyio.sleep(_STEP / 1000)

@@ -1,0 +1,95 @@
+"""Who may see the preview."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.conftest import Running
+
+PATHS = ["/", "/letter", "/letter?view=source", "/events", "/desk.css", "/desk.js", "/nothing"]
+
+
+@pytest.fixture
+def running(preview) -> Running:
+    started: Running = preview("391")
+    return started
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_without_the_token_nothing_is_shown(shown, path):
+    refused = shown.ask(path)
+
+    assert refused.status == 403
+    assert "composer preview" in refused.body.decode()
+
+
+@pytest.mark.parametrize("token", ["", "wrong", "é"])
+def test_a_wrong_token_opens_nothing(shown, token):
+    assert shown.ask(f"/?token={token.encode().hex()}").status == 403
+
+
+def test_the_token_is_exchanged_for_a_strict_cookie_by_a_redirect_once(running):
+    query = running.address.rpartition("/")[2]
+    answer = running.ask(f"/{query}")
+
+    assert (answer.status, answer.headers["Location"]) == (303, "/")
+    cookie = answer.headers["Set-Cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    again = running.ask(f"/{query}")
+    assert again.status == 403
+    assert "works once" in again.body.decode()
+    assert running.ask(f"/{query}", Cookie=answer.headers["Set-Cookie"].split(";")[0]).status == 303
+
+
+def test_looking_at_the_address_without_opening_it_does_not_use_it_up(running):
+    query = running.address.rpartition("/")[2]
+
+    assert "Set-Cookie" not in running.ask(f"/{query}", method="HEAD").headers
+    assert running.ask(f"/{query}").status == 303
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("host", ["attacker.example.org", "127.0.0.1", "127.0.0.1:1", "localhost.example.org:{port}"])
+def test_a_foreign_host_is_refused_though_the_cookie_is_right(shown, path, host):
+    assert shown.get(path, Host=host.format(port=shown.port)).status == 403
+
+
+def test_localhost_is_another_name_for_it(shown):
+    assert shown.get("/", Host=f"localhost:{shown.port}").status == 200
+
+
+@pytest.mark.parametrize("origin", ["https://attacker.example.org", "null", "http://127.0.0.1:1"])
+def test_a_foreign_origin_is_refused_though_the_cookie_is_right(shown, origin):
+    assert shown.get("/letter", Origin=origin).status == 403
+    assert shown.get("/letter", Origin=f"http://127.0.0.1:{shown.port}").status == 200
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_nothing_can_be_done_only_looked_at(shown, method):
+    assert shown.ask("/", method=method, Cookie=shown.cookie).status == 405
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path != "/events"])
+def test_every_answer_is_strict(shown, path):
+    for answer in (shown.get(path), shown.ask(path)):
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe-eval" not in policy
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_letter_on_its_own_runs_no_scripts_and_has_no_origin(shown):
+    policy = shown.get("/letter").headers["Content-Security-Policy"]
+
+    assert "script-src" not in policy
+    assert "sandbox allow-popups allow-popups-to-escape-sandbox" in policy
+    assert "allow-same-origin" not in policy
+
+
+def test_pictures_are_had_only_by_their_unguessable_address(shown):
+    assert shown.ask("/picture/x/y").status == 404
+    assert shown.ask("/picture/").status == 404
+    assert b"PNG" not in shown.get("/picture/..%2f..%2fimages%2flogo.png").body

@@ -1,0 +1,164 @@
+"""What the preview serves is the letter that will be sent."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import body, edit
+from tests.web.conftest import Running, add_template
+
+
+@pytest.fixture
+def running(preview) -> Running:
+    started: Running = preview("391")
+    return started
+
+
+def snapshot(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() if path.is_file() else b"" for path in folder.rglob("*")}
+
+
+def parsed(letter: bytes) -> email.message.EmailMessage:
+    return email.message_from_bytes(letter, policy=email.policy.default)
+
+
+@pytest.mark.parametrize("variant", [1, 2, 7])
+def test_the_frame_is_the_letters_own_html_but_for_pictures_scheme_and_new_tabs(shown, variant):
+    letter = parsed(shown.get(f"/letter?view=source&variant={variant}").body)
+    frame = shown.letter(f"/letter?variant={variant}")
+
+    undone = re.sub(r"http://127\.0\.0\.1:[0-9]+/picture/[^/]+/([0-9a-f]+)%40", r"cid:\1@", frame)
+    undone = undone.replace('target="_blank" rel="noopener" ', "").replace(
+        "(max-width: 0)", "(prefers-color-scheme: dark)"
+    )
+    scheme = re.compile(r'(color-scheme(?:: |" content="))(?:light dark|light)')
+    assert "prefers-color-scheme" not in frame
+    assert undone != frame
+    assert scheme.sub(r"\1", undone) == scheme.sub(r"\1", body(letter, "html"))
+
+
+def test_the_source_is_a_letter_whose_text_is_the_text_view(shown):
+    letter = parsed(shown.get("/letter?view=source").body)
+
+    assert letter["Subject"] == "Update no 391 – 21 February 2020"
+    assert body(letter, "plain") == shown.letter("/letter?view=text")
+
+
+def test_each_variant_shows_its_own_items(shown):
+    assert "Education Data Group – update" in shown.letter("/letter?view=text&variant=1")
+    assert "Education Data Group – update" not in shown.letter("/letter?view=text&variant=2")
+    assert "40 people: without Education Data Group – update" in shown.get("/?variant=2").body.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["variant=99", "variant=0", "variant=-1", "variant=x", "variant=%C2%B2", "view=no&width=1"]
+)
+def test_switches_that_do_not_exist_are_as_if_not_set(shown, query):
+    assert shown.get(f"/?{query}").status == 200
+    assert shown.letter(f"/letter?{query}") == shown.letter()
+
+
+def test_looking_leaves_the_workspace_byte_for_byte_as_it_was(running, workspace):
+    before = snapshot(workspace)
+
+    for path in ("/", "/letter", "/letter?view=text", "/letter?view=source", "/?variant=3&scheme=dark", "/desk.js"):
+        assert running.get(path).status == 200
+        assert running.ask(path, method="HEAD", Cookie=running.cookie).status == 200
+    for picture in re.findall(r"/picture/[^\"]+", running.letter()):
+        assert running.ask(picture, Origin="null").status == 200
+    running.stop()
+
+    assert snapshot(workspace) == before
+
+
+def test_the_stream_tells_of_each_save_and_the_letter_has_the_new_words(running, workspace):
+    stream = running.stream()
+    first = stream.version()
+    edit(workspace / "issues" / "391.yaml", "Return to Social Work", "Back to Social Work")
+
+    assert stream.version() > first
+    assert "Back to Social Work" in running.letter()
+
+
+@pytest.mark.parametrize(
+    "file", ["newsletter.yaml", "recipients/contacts.yaml", "recipients/data.csv", "images/logo.png"]
+)
+def test_a_save_by_renaming_any_file_of_the_workspace_is_told(running, workspace, file):
+    stream = running.stream()
+    first = stream.version()
+    saved = workspace / "saved.tmp"
+    saved.write_bytes((workspace / file).read_bytes() + b"\n")
+    saved.rename(workspace / file)
+
+    assert stream.version() > first
+
+
+def test_a_template_in_a_folder_that_comes_meanwhile_is_followed_too(running, workspace):
+    stream = running.stream()
+    stream.version()
+    template = add_template(workspace, "Just this.")
+    while "Just this." not in running.letter("/letter?view=text"):
+        stream.version()
+    edit(template, "Just this.", "Just that.")
+    while "Just that." not in running.letter("/letter?view=text"):
+        stream.version()
+
+
+def test_after_many_saves_in_a_row_the_newest_is_shown(running, workspace):
+    stream = running.stream()
+    issue = workspace / "issues" / "391.yaml"
+    good = issue.read_text()
+    for count in range(40):
+        issue.write_text(good.replace("Return to Social Work", f"Back to work {count}."))
+    while "Back to work 39." not in running.letter():
+        stream.version()
+
+
+def test_other_files_are_none_of_its_business(running, workspace):
+    stream = running.stream()
+    first = stream.version()
+    (workspace / "var").mkdir()
+    (workspace / "var" / "x").write_text("x")
+    (workspace / "issues" / ".391.yaml.swp").write_text("x")
+    edit(workspace / "issues" / "391.yaml", "Return to Social Work", "Back to Social Work")
+
+    assert stream.version() == first + 1
+
+
+def test_a_stream_opened_later_is_told_the_version_at_once(running, workspace):
+    stream = running.stream()
+    stream.version()
+    edit(workspace / "issues" / "391.yaml", "Return to Social Work", "Back to Social Work")
+    newest = stream.version()
+
+    assert running.stream().version() == newest
+
+
+def test_a_letter_that_says_the_same_keeps_its_date_and_id(running, workspace):
+    stream = running.stream()
+    stream.version()
+    before = running.get("/letter?view=source").body
+    edit(workspace / "issues" / "391.yaml", "number: 391", "number: 391   # the same")
+    stream.version()
+
+    assert running.get("/letter?view=source").body == before
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_at_once_with_exit_0_though_a_stream_is_open(running, how):
+    stream = running.stream()
+    stream.version()
+
+    assert running.stop(how) == 0
+
+
+def test_it_can_be_reached_from_this_machine_alone(shown):
+    with socket.socket() as other, pytest.raises(ConnectionRefusedError):
+        other.connect(("127.0.0.2", shown.port))
