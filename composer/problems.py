@@ -14,6 +14,7 @@ Rule: every code has a section in docs/problems.md and a case in tests/problems.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -100,3 +101,12 @@ class UsageError(ComposerError):
     """The command or the settings cannot be used as they are."""
 
     exit_code = 2
+
+
+def printable(words: str) -> str:
+    """Words in which nothing commands the terminal: a file's name may hold what clears the screen."""
+    return _COMMANDING.sub(lambda found: found[0].encode("unicode_escape").decode(), words)
+
+
+# Controls but tab and line feed, and what turns the direction of writing.
+_COMMANDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

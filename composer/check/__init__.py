@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from composer.check import markdown, people, references, weeks
-from composer.check.client_support import Finding, judge_client_support
 from composer.check.subject import Subject
 from composer.problems import Problem
 
-__all__ = ["RULES", "Finding", "Subject", "check", "judge_client_support"]
+__all__ = ["RULES", "Subject", "check"]
 
 Rule = Callable[[Subject], Iterator[Problem]]
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from composer.model import Audience, Edition, Issue, Item, Programme
-from composer.problems import Problem, nearest, shown
-from composer.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +38,3 @@ class Subject:
             yield news.item, self.issue
         for reminder in self.edition.reminders:
             yield reminder.item, self.issues[reminder.issue]
-
-
-_CODES = {
-    "network": "network-unknown",
-    "contact": "contact-unknown",
-    "workstream": "workstream-unknown",
-    "item": "item-unknown",
-    "tool": "tool-unknown",
-}
-
-
-def unknown(
-    kind: str, name: Text, known: Iterable[str], otherwise: str, item: str | None = None, file: str = ""
-) -> Problem:
-    """A name that stands for nothing.
-
-    Args:
-        kind: what it should be the name of.
-        name: the name.
-        known: the names there are.
-        otherwise: the remedy when it resembles none of them.
-        item: the id of the item that names it.
-        file: where the names are; if there are none at all, an error in it explains everything.
-    """
-    known = list(known)
-    near = nearest(name, known)
-    fix = f"Did you mean {near}?" if near else otherwise
-    unless = {str(name.place)} if known or not file else {str(name.place), file}
-    message = f"there is no {kind} {shown(name)}"
-    return Problem(name.place, _CODES[kind], message, fix, item=item, unless=frozenset(unless))

@@ -11,7 +11,7 @@ from typing import cast
 import click
 
 from composer import __version__
-from composer.problems import ComposerError, UsageError
+from composer.problems import ComposerError, UsageError, printable
 
 _COMMANDS = {
     "init": "Start a workspace.",
@@ -85,8 +85,8 @@ def main() -> None:
         click.echo("composer: stopped", err=True)
         sys.exit(UsageError.exit_code)
     except ComposerError as error:
-        click.echo(f"composer: {error}", err=True)
+        click.echo(printable(f"composer: {error}"), err=True)
         sys.exit(error.exit_code)
     except OSError as error:  # a full disk, a folder that may not be written
-        click.echo(f"composer: {error.filename or 'the disk'}: {error.strerror}", err=True)
+        click.echo(printable(f"composer: {error.filename or 'the disk'}: {error.strerror}"), err=True)
         sys.exit(UsageError.exit_code)

@@ -77,7 +77,7 @@ def _print(addressed: Addressed, *, people: bool) -> None:
         click.echo(f"  {number:>7,}  {networks[name].name}")
     heading("On several networks")
     for names, number in _overlaps(audience) or ():
-        click.echo(f"  {number:>7,}  {', '.join(names)}")
+        click.echo(f"  {number:>7,}  {', '.join(networks[name].name for name in names)}")
     heading("Variants")
     for variant in range(len(audience.variants)):
         click.echo(f"  {variant + 1:>7}.  {variant_words(addressed, variant)}")

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from composer import clock
-from composer.cli.show import count, finish, json_option, print_json, with_workspace
-from composer.pipeline.edition import Workspace
+from composer.cli.show import (
+    count,
+    exit_code,
+    finish,
+    json_option,
+    print_json,
+    print_problems,
+    problems_json,
+    with_workspace,
+)
+from composer.pipeline.edition import UnreadableError, Workspace
 from composer.pipeline.workspace import new_issue
 
 
@@ -20,7 +31,14 @@ def command(workspace: Workspace, *, as_json: bool) -> None:
     Example:
       composer new
     """
-    begun = new_issue(workspace, clock.now())
+    try:
+        begun = new_issue(workspace, clock.now())
+    except UnreadableError as error:
+        if as_json:
+            print_json(problems_json(error.problems))
+        print_problems(error.problems)
+        click.echo("No issue was begun. Mend what is told above, then say again: composer new", err=True)
+        sys.exit(exit_code(error.problems))
     issue, edition = begun.edition.issue, begun.edition
     if as_json:
         print_json(

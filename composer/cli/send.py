@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,6 +23,7 @@ from composer.cli.show import (
 from composer.deliver import Rehearsal
 from composer.model import State
 from composer.pipeline.edition import Addressed, Workspace, address_issue
+from composer.pipeline.variants import variant_words
 from composer.problems import INCOMPLETE, UsageError, has_errors
 
 
@@ -65,8 +68,7 @@ def command(
         if as_json:
             print_json({"issue": number, "test": paths, "rehearsal": True})
         else:
-            for path in paths:
-                click.echo(path)
+            _report_test(addressed, tests, paths)
         return
     if not yes:
         _ask(addressed)
@@ -87,6 +89,17 @@ def _ask(addressed: Addressed) -> None:
     typed = click.prompt(f"Type {number} to go on", err=True, default="", show_default=False)
     if typed.strip() != str(number):
         raise UsageError("not confirmed; nothing was written")
+
+
+def _report_test(addressed: Addressed, tests: Sequence[str], paths: Sequence[Path]) -> None:
+    """Say where the copies are. Addresses are for a terminal only: what is written elsewhere may be kept."""
+    for number, (address, path) in enumerate(zip(tests, paths, strict=True), start=1):
+        copy = f"A test copy for {address}" if sys.stdout.isatty() else f"Test copy {number}"
+        click.echo(f"{copy} is in {path}.")
+    variants = len(addressed.audience.variants)
+    if variants > 1:
+        click.echo(f"It shows the fullest of {variants} variants ({variant_words(addressed, 0)}).")
+    click.echo("Nothing was mailed: the relay is the outbox.")
 
 
 def _report(rehearsal: Rehearsal, *, as_json: bool) -> None:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from composer.pipeline.edition import UnreadableError, Workspace
-from composer.problems import ComposerError, Level, Problem, UsageError
+from composer.problems import ComposerError, Level, Problem, UsageError, in_order, printable
 from composer.settings import SETTINGS_FILE
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
@@ -42,10 +42,10 @@ def with_workspace(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(Workspace.open(start), **arguments)
         except UnreadableError as error:
-            if arguments["as_json"]:
-                print_json(problems_json(error.problems))
-            print_problems(error.problems)
-            sys.exit(exit_code(error.problems))
+            problems = list(in_order(error.problems))
+            if arguments.get("as_json"):
+                print_json(problems_json(problems))
+            finish(problems)
 
     return run
 
@@ -59,9 +59,9 @@ def print_problems(problems: Iterable[Problem]) -> None:
     """Each problem to stderr on one line that editors can jump to."""
     for problem in problems:
         level = click.style(f"{problem.level}:", fg="red" if problem.level is Level.ERROR else "yellow", bold=True)
-        place = click.style(f"{problem.place}:", bold=True)
+        place = click.style(f"{printable(str(problem.place))}:", bold=True)
         code = click.style(f"[{problem.code}]", dim=True)
-        click.echo(f"{place} {level} {problem.words} {code}", err=True)
+        click.echo(f"{place} {level} {printable(problem.words)} {code}", err=True)
 
 
 def problems_json(problems: Iterable[Problem]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic_core import ErrorDetails
 
-from composer.load.scalars import slug_of
+from composer.load.corrections import in_brackets, with_hyphens, with_keys
 from composer.load.schema import Keys
 from composer.load.tree import Mapping, Node, Scalar, Sequence, in_quotes
 from composer.load.vocabulary import inner_of, keys_at, part_at
@@ -124,24 +124,9 @@ def _wrong_kind(kind: str, node: Node, loc: _Loc, code: str) -> Problem:
         message = f"the file does not begin with a key and a colon, found {found}"
         return Problem(node.place, "value-kind", message, _BEGINNINGS[kind])
     if code == "tuple_type":
-        brackets = f"Put it in brackets: [{_as_ids(node.text) if isinstance(node, Scalar) else 'one, two'}]"
-        hyphens = "Begin each entry with a hyphen, on a line of its own."
-        fix = brackets if is_list_of_words(kind, list(loc)) else hyphens
+        fix = in_brackets(node) if is_list_of_words(kind, list(loc)) else with_hyphens(kind, node, loc)
         return Problem(node.place, "value-kind", f"a list belongs here, found {found}", fix)
-    part = part_at(kind, loc)
-    needed = [field.alias or name for name, field in part.model_fields.items() if field.is_required()] if part else []
-    keys = needed or (keys_at(kind, loc) or ["name"])
-    if isinstance(node, Scalar) and len(keys) == 1:
-        fix = f"Write it as {{{keys[0]}: {shown(node.text)}}}."
-    else:
-        fix = f"Write keys with their values, like {', '.join(f'{key}: …' for key in keys[:3])}."
-    return Problem(node.place, "value-kind", f"keys with values belong here, found {found}", fix)
-
-
-def _as_ids(words: str) -> str:
-    """Words as the entries of a list: ids, or addresses as they are."""
-    entries = [entry.strip() for entry in re.split("[,;]", words) if entry.strip()]
-    return shown(", ".join(entry if "@" in entry else slug_of(entry) or entry for entry in entries))
+    return Problem(node.place, "value-kind", f"keys with values belong here, found {found}", with_keys(kind, node, loc))
 
 
 def is_list_of_words(kind: str, path: list[str | int]) -> bool:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from composer.load.days import UNDATED
 from composer.load.document import read_document
+from composer.load.scalars import slug_of
 from composer.load.schema import id_by_line
 from composer.load.tree import Mapping, Scalar
 from composer.model import Issue, Item, ToolEntry
-from composer.problems import Level, Problem
+from composer.problems import Level, Problem, shown
 from composer.text import Place
 
 # Of all texts of an issue: Gmail cuts a letter off at 102 KB of HTML.
@@ -173,23 +174,25 @@ def _nameless(issue: Issue) -> Iterator[Problem]:
 
 def _same_ids(issue: Issue) -> Iterator[Problem]:
     """One id, one item; and one tool, be it an item's resource or an entry of `tools`."""
-    items: dict[str, Place] = {}
+    items: dict[str, Item | ToolEntry] = {}
     for item in issue.items:
         if item.id in items:
-            yield _repeated(item.id, item.place, items[item.id])
-        items.setdefault(item.id, item.place)
-    tools = {item.id: item.place for item in issue.items if item.resource}
+            yield _repeated(item, items[item.id])
+        items.setdefault(item.id, item)
+    tools: dict[str, Item | ToolEntry] = {item.id: item for item in issue.items if item.resource}
     for tool in issue.tools:
         if tool.id in tools:
-            yield _repeated(tool.id, tool.place, tools[tool.id])
-        tools.setdefault(tool.id, tool.place)
+            yield _repeated(tool, tools[tool.id])
+        tools.setdefault(tool.id, tool)
 
 
-def _repeated(id_: str, place: Place, first: Place) -> Problem:
-    return Problem(
-        place,
-        "id-repeated",
-        f"the id {id_} is used a second time; the first is on line {first.line}",
-        f"Give one of them another id, like id: {id_[:55]}-2.",
-        item=id_,
-    )
+def _repeated(entry: Item | ToolEntry, first: Item | ToolEntry) -> Problem:
+    message = f"the id {entry.id} is used a second time; the first is on line {first.place.line}"
+    fix = f"Give one of them another id, like id: {entry.id[:55]}-2."
+    if slug_of(entry.title) == entry.id == slug_of(first.title):  # nobody chose it
+        kinds = "two tools" if isinstance(first, ToolEntry) else "an item and a tool"
+        kinds = "two items" if isinstance(entry, Item) else kinds
+        alike = "the same title" if entry.title == first.title else "titles too much alike"
+        message = f"{kinds} have {alike}: {shown(entry.title)}; the first is on line {first.place.line}"
+        fix = f"Change one of the titles, or give one of the two an id of its own, like id: {entry.id[:55]}-2."
+    return Problem(entry.place, "id-repeated", message, fix, item=entry.id)

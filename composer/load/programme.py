@@ -10,7 +10,8 @@ from typing import Any
 from composer.load.document import read_document
 from composer.load.schema import ContactFile, File, NetworkFile, NewsletterFile
 from composer.model import Contact, Network, Programme
-from composer.problems import Problem, nearest
+from composer.model.names import Names
+from composer.problems import Problem, shown
 from composer.settings import (
     Brand,
     Labels,
@@ -111,16 +112,13 @@ def _contact(name: str, written: ContactFile) -> Contact:
 def _includes(networks: Mapping[str, Network]) -> Iterator[Problem]:
     """A network includes only networks that there are, and never itself by any way round."""
     told: set[str] = set()
+    names = Names((network.id, network.name) for network in networks.values())
     for network in networks.values():
         for name in network.includes:
             if name not in networks:
-                near = nearest(name, networks)
-                yield Problem(
-                    name.place,
-                    "network-unknown",
-                    f"there is no network {name}",
-                    f"Did you mean {near}?" if near else f"The networks are {', '.join(networks)}.",
-                )
+                fix = names.remedy(name, f"The networks are {', '.join(networks)}.")
+                message = f"there is no network called {shown(name) or 'nothing'}"
+                yield Problem(name.place, "network-unknown", message, fix)
         ring = _ring(network.id, networks)
         if ring and not told.intersection(ring):
             told.update(ring)

@@ -154,6 +154,11 @@ def slug(value: Any) -> Text:
     return text
 
 
+def reference(value: Any) -> Text:
+    """What stands for something that has an id, as it stands: what there is, a file alone does not tell."""
+    return word(value)
+
+
 def is_slug(words: str) -> bool:
     """Whether words are an id as they stand."""
     return _SLUG.fullmatch(words) is not None
@@ -166,8 +171,6 @@ def slug_key(key: str) -> str:
         if key.strip(_QUOTES) == better != key.strip("\"'"):
             curly_quotes(better, better)
         message = f"this cannot be an id: {shown(key) or 'nothing'}"
-        if re.search("[;,]", key.strip(";, ")):
-            fault("id-wrong", message, "If these are several, put commas between them, in brackets: [one, two].")
         fix = f"Write {better}." if better else "Use lower-case letters a to z, digits and hyphens."
         fault("id-wrong", message, fix, meant=better or None)
     return str(key)

@@ -36,6 +36,7 @@ _SLUG = {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]{0,80}$"}
 Prose = Annotated[Text, PlainValidator(scalars.prose), WithJsonSchema(_STRING | {"description": "Markdown"})]
 Line = Annotated[Text, PlainValidator(scalars.line), WithJsonSchema(_STRING)]
 Slug = Annotated[Text, PlainValidator(scalars.slug), WithJsonSchema(_SLUG)]
+Reference = Annotated[Text, PlainValidator(scalars.reference), WithJsonSchema(_SLUG)]
 Id = Annotated[str, BeforeValidator(scalars.slug_key)]
 Number = Annotated[int, PlainValidator(scalars.number), WithJsonSchema({"type": "integer", "minimum": 0})]
 Count = Annotated[int, PlainValidator(scalars.count), WithJsonSchema({"type": "integer", "minimum": 0})]
@@ -62,7 +63,7 @@ InDoubt = Annotated[str, PlainValidator(scalars.choice("hold", "resend")), WithJ
 Approval = Annotated[
     str, PlainValidator(scalars.choice("optional", "required")), WithJsonSchema({"enum": ["optional", "required"]})
 ]
-Networks = Annotated[tuple[Slug, ...], Field(min_length=1)]
+Networks = Annotated[tuple[Reference, ...], Field(min_length=1)]
 
 
 class Keys(dict[str, Any]):
@@ -175,15 +176,15 @@ class ItemFile(Made):
 
     id: Slug | None = None
     title: Line
-    workstream: Slug | None = None
+    workstream: Reference | None = None
     update: Prose
     action: Prose | None = None
-    contacts: tuple[Slug, ...] = ()
+    contacts: tuple[Reference, ...] = ()
     dates: tuple[Annotated[EventFile, WrapValidator(_event, json_schema_input_type=str | EventFile)], ...] = ()
     resource: Annotated[ResourceFile, WrapValidator(_made)] | None = None
     image: Annotated[ImageFile, WrapValidator(_made)] | None = None
     remind: Remind | None = None
-    replaces: tuple[Slug, ...] = ()
+    replaces: tuple[Reference, ...] = ()
     networks: Networks | None = None
 
     def made(self, place: Place) -> Item:
@@ -214,8 +215,8 @@ class ToolFile(Made):
 class OrdersFile(File):
     """What this issue says about earlier items."""
 
-    drop: tuple[Slug, ...] = ()
-    keep: tuple[Slug, ...] = ()
+    drop: tuple[Reference, ...] = ()
+    keep: tuple[Reference, ...] = ()
 
 
 class IssueFile(Made):
@@ -230,7 +231,7 @@ class IssueFile(Made):
     items: tuple[Annotated[ItemFile, WrapValidator(_made)], ...] = ()
     reminders: OrdersFile | None = None
     tools: tuple[Annotated[ToolFile, WrapValidator(_made)], ...] = ()
-    retire: tuple[Slug, ...] = ()
+    retire: tuple[Reference, ...] = ()
 
     def made(self, place: Place) -> Issue:
         """The issue."""
@@ -333,7 +334,7 @@ class NetworkFile(Made):
 
     name: Line
     leads: tuple[Address, ...] = ()
-    includes: tuple[Slug, ...] = ()
+    includes: tuple[Reference, ...] = ()
     description: Prose | None = None
 
     def made(self, place: Place) -> tuple[NetworkFile, Place]:

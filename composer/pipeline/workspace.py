@@ -69,10 +69,10 @@ def new_issue(workspace: Workspace, now: datetime.datetime) -> Begun:
     """
     programme, problems = load_programme(workspace.root)
     if programme is None:
-        raise UnreadableError(problems)
+        raise UnreadableError(list(in_order(problems)))
     reads, names = workspace.shelf.read()
     if reads and not reads[-1].sound:
-        raise UnreadableError(list(reads[-1].problems))
+        raise UnreadableError(list(in_order(reads[-1].problems)))
     if reads and reads[-1].issue and not reads[-1].issue.items:
         raise UsageError(f"{reads[-1].file} has no items yet; write that one first")
     issues = [read.issue for read in reads if read.issue]
@@ -99,25 +99,27 @@ def _starter(edition: Edition) -> Iterator[str]:
     yield f"number: {number}"
     yield f"date: {edition.issue.date}"
     yield "items:"
-    yield from _EXAMPLE
+    yield from _example(edition.issue.date + 4 * _WEEK)
     yield from _told("Reminders that carry over", [f"{r.item.id}: {r.title} ({r.reason})" for r in edition.reminders])
     yield from _told("Tools that are listed", [f"{tool.id}: {tool.title}" for tool in edition.tools])
     gone = [f"{out.item.id}: {out.item.title} ({out.reason})" for out in edition.left_out]
     yield from _told("Items of the last year that do not carry over", gone)
 
 
-_EXAMPLE = """\
+def _example(day: datetime.date) -> list[str]:
+    """A sample item with a date, as a comment."""
+    return f"""\
 # Write each item like this one, with the # and the space after it taken away:
-  # - title: AD Education Network – next meeting Friday 1 May
+  # - title: AD Education Network – next meeting {day:%A} {day.day} {day:%B}
   #   update: |
   #     What there is to know, in Markdown.
   #   action: |
   #     What readers should do.
   #   dates:
-  #     - 2020-05-01 10:30–15:30 | AD Education Network | Shaw House, Newbury
+  #     - {day} 10:30–15:30 | AD Education Network | Shaw House, Newbury
 #
 # To leave a reminder out from this week on, or to bring one back for this week only:
-# reminders: {drop: [some-id], keep: [other-id]}""".splitlines()
+# reminders: {{drop: [some-id], keep: [other-id]}}""".splitlines()
 
 
 def _told(heading: str, lines: list[str]) -> Iterator[str]:

@@ -38,3 +38,13 @@ def test_for_a_person_it_names_networks_and_copies_saved(composer):
     assert "150 letters for issue 391" in ended.stdout
     assert "69 copies saved" in ended.stdout
     assert "Assistant Directors" in ended.stdout
+
+
+def test_for_a_person_networks_have_their_names_wherever_they_stand(composer):
+    told = composer("audience", "391").stdout.partition("On several networks\n")[2].partition("\n\n")[0]
+    overlaps = composer("audience", "391", "--json").json["overlaps"]
+
+    assert len(told.splitlines()) == len(overlaps)
+    assert "AD Education Network" in told
+    assert "ad-education" not in told
+    assert any("ad-education" in entry["networks"] for entry in overlaps)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from tests.cli.conftest import edit
 
 
@@ -115,6 +117,15 @@ def test_an_error_in_whom_an_earlier_issue_was_for_never_lets_its_items_go_to_ev
     assert not (workspace / "var").exists()
 
 
+def test_a_network_by_its_printed_name_reaches_nobody_until_it_is_mended(composer, workspace):
+    edit(workspace / "issues" / "391.yaml", "date: 2020-02-21", "date: 2020-02-21\nto: [SEND Network]")
+
+    ended = composer("audience", "391", "--json")
+
+    assert (ended.json["people"], ended.returncode) == (0, 1)
+    assert "there is no network called SEND Network. Did you mean send?" in ended.stderr
+
+
 def test_a_missing_list_of_an_included_network_is_an_error(composer, workspace):
     edit(workspace / "issues" / "391.yaml", "date: 2020-02-21", "date: 2020-02-21\nto: [assistant-directors]")
     (workspace / "recipients" / "ad-education.csv").unlink()
@@ -124,3 +135,16 @@ def test_a_missing_list_of_an_included_network_is_an_error(composer, workspace):
     assert [(problem["file"], problem["code"]) for problem in problems] == [
         ("recipients/networks.yaml", "network-empty")
     ]
+
+
+def test_the_name_of_a_file_cannot_command_the_terminal(workspace, composer):
+    (workspace / "issues" / "\x1b[2J\x1b]0;x\x07.yaml").write_text("number: 1\n")
+    (workspace / "templates").mkdir()
+    (workspace / "templates" / "_contacts.mjml.j2").write_text('{% include "a\x1b[31m" %}')
+
+    checked = composer("check", "391")
+    rendered = composer("render", "391", "--out", "out")
+
+    assert "\\x1b[2J" in checked.stderr
+    assert "\\x1b[31m" in rendered.stderr
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f]", checked.stderr + rendered.stderr)

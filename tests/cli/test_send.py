@@ -2,11 +2,16 @@ from __future__ import annotations
 
 import email
 import email.policy
+import os
+import pty
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import body, edit
+from tests.cli.conftest import ENVIRONMENT, body, edit
 
 STATES = ["queued", "sending", "accepted", "deferred", "rejected", "in_doubt", "suppressed", "cancelled"]
 
@@ -158,3 +163,60 @@ def test_test_copies_are_all_written_or_none(composer, workspace):
     assert sorted(path.name for path in folder.iterdir()) == ["1.eml", "2.eml"]
     composer("send", "391", "--test", "c@example.org")
     assert [path.name for path in folder.iterdir()] == ["1.eml"]
+
+
+def test_a_test_copy_is_told_to_be_in_the_outbox_and_not_mailed(composer, workspace):
+    ended = composer("send", "391", "--test", "me@example.org", "--test", "you@example.net")
+
+    folder = workspace / "var" / "outbox" / "391-test"
+    told = ended.stdout.splitlines()
+    assert told[:2] == [f"Test copy 1 is in {folder / '1.eml'}.", f"Test copy 2 is in {folder / '2.eml'}."]
+    assert told[-1] == "Nothing was mailed: the relay is the outbox."
+    assert "@" not in ended.stdout + ended.stderr
+
+
+def test_a_test_copy_tells_which_of_several_variants_it_shows(composer, workspace):
+    ended = composer("send", "391", "--test", "me@example.org")
+
+    line = ended.stdout.splitlines()[1]
+    assert re.fullmatch(r"It shows the fullest of [0-9]+ variants \([0-9]+ (person|people): every item\)\.", line)
+
+
+def test_a_test_copy_of_what_everybody_sees_speaks_of_no_variant(composer, tmp_path):
+    for folder in ("issues", "recipients"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "newsletter.yaml").write_text("name: Weekly Update\nfrom: updates@example.org\n")
+    (tmp_path / "recipients" / "networks.yaml").write_text("send: {name: SEND Network}\n")
+    (tmp_path / "recipients" / "send.csv").write_text("email\nann@example.org\n")
+    (tmp_path / "issues" / "1.yaml").write_text("number: 1\ndate: 2020-02-21\nitems:\n  - {title: News, update: x}\n")
+
+    told = composer("send", "1", "--test", "me@example.org", cwd=tmp_path).stdout.splitlines()
+
+    assert told[1:] == ["Nothing was mailed: the relay is the outbox."]
+
+
+def test_who_typed_an_address_is_told_it_on_the_terminal(workspace):
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "composer", "send", "391", "--test", "me@example.org"],
+        cwd=workspace,
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+        env=ENVIRONMENT,
+    ) as process:
+        os.close(theirs)
+        told = all_of(ours)
+    assert process.returncode == 0
+    assert f"A test copy for me@example.org is in {workspace / 'var' / 'outbox' / '391-test' / '1.eml'}." in told
+
+
+def all_of(terminal: int) -> str:
+    """What a process prints on a terminal until it ends."""
+    printed = b""
+    try:
+        while part := os.read(terminal, 4096):
+            printed += part
+    except OSError:  # this is how Linux ends a terminal
+        pass
+    os.close(terminal)
+    return printed.decode().replace("\r\n", "\n")

@@ -58,6 +58,33 @@ def test_a_new_issue_becomes_a_sound_one_by_taking_the_marks_away(composer, work
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
+def test_the_sample_item_of_a_new_issue_is_still_to_come(composer, workspace):
+    composer("new")
+    path = workspace / "issues" / "392.yaml"
+    path.write_text(re.sub(r"^  # ", "  ", path.read_text(), flags=re.MULTILINE))
+
+    dates = composer("compose", "392", "--json").json["dates"]
+
+    assert "Friday 27 March" in path.read_text()
+    assert [date["on"] for date in dates if date["title"] == "AD Education Network"] == ["2020-03-27"]
+
+
+def test_new_after_an_issue_with_errors_tells_them_in_order_and_that_nothing_was_made(composer, workspace):
+    (workspace / "issues" / "391.yaml").write_text(
+        "number: 391\ndate: soon\nitems:\n  - title: A: b\n    update: x\n    remind: never never\n  - titel: B\n"
+    )
+
+    ended = composer("new")
+
+    *problems, closing = ended.stderr.splitlines()
+    lines = [int(line.split(":")[1]) for line in problems]
+    assert (lines, ended.returncode) == (sorted(lines), 1)
+    assert len(set(lines)) == 4
+    assert closing == "No issue was begun. Mend what is told above, then say again: composer new"
+    assert not (workspace / "issues" / "392.yaml").exists()
+    assert len(composer("new", "--json").json["problems"]) == len(problems)
+
+
 def test_new_twice_says_to_write_the_first_one_first(composer, workspace):
     composer("new")
 
@@ -95,7 +122,7 @@ def test_a_folder_that_cannot_be_made_ends_in_a_sentence(composer, tmp_path):
     assert "file" in ended.stderr
 
 
-COMMANDS = ("init", "new", "compose", "check", "render", "audience", "send", "schema")
+COMMANDS = ("init", "new", "compose", "check", "render", "preview", "audience", "send", "schema")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -104,7 +131,7 @@ def test_every_command_has_a_help_text_with_an_example_and_json(composer, name):
 
     assert ended.returncode == 0
     assert re.search(rf"Examples?:\n +composer {name}", ended.stdout)
-    assert "--json" in ended.stdout
+    assert ("--json" in ended.stdout) == (name != "preview")  # which tells nothing but where it is
 
 
 def test_the_help_of_all_lists_every_command(composer):

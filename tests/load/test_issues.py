@@ -109,7 +109,7 @@ def test_every_problem_in_an_item_carries_its_id():
         "  - {update: x}\n"
         "tools:\n"
         "  - {id: tool, title: Tool, pin: left}\n"
-        "retire: [No Id]\n"
+        "retire: [“tool”]\n"
     )
 
     assert sorted((problem.place.line, problem.code, problem.item) for problem in problems) == [
@@ -120,7 +120,7 @@ def test_every_problem_in_an_item_carries_its_id():
         (12, "text-cut", "my-third"),
         (14, "key-missing", "line-14"),
         (16, "choice-unknown", "tool"),
-        (17, "id-wrong", None),
+        (17, "quotes-curly", None),
     ]
     assert [item.id for item in issue.items] == ["the-first-item", "my.second_item", "my-third", "line-14"]
 
@@ -130,15 +130,15 @@ def test_what_is_sound_of_a_faulty_item_is_kept():
         "items:\n"
         "  - title: News\n"
         "    update: x\n"
-        "    contacts: [ann-bell, No Id!!, bob]\n"
+        "    contacts: [ann-bell, Bob Hart, “cy”]\n"
         "    dates: [2020-05-01 | Kept, never | Lost, 2020-05-02 | Kept too]\n"
         "    image: {file: ../x, alt: A}\n"
         "    colour: red\n"
     )
     item = issue.items[0]
 
-    assert codes(problems) == ["id-wrong", "date-line", "path-wrong", "key-unknown"]
-    assert item.contacts == ("ann-bell", "no-id", "bob")
+    assert codes(problems) == ["quotes-curly", "date-line", "path-wrong", "key-unknown"]
+    assert item.contacts == ("ann-bell", "Bob Hart", "cy")
     assert [event.what for event in item.dates] == ["Kept", "Kept too"]
     assert item.image is None
 
