@@ -21,7 +21,6 @@ from composer.text import Place
 _FILES = ("newsletter.yaml",)
 _FOLDERS = ("issues", "recipients", "images")
 _IGNORED = "# Machine state and people's addresses stay out of git.\nvar/\nout/\nrecipients/*.csv\n"
-_TEMPLATES_NOTE = "A file here takes the place of Composer's own template of the same name.\n"
 _WEEK = datetime.timedelta(weeks=1)
 
 
@@ -35,7 +34,7 @@ def init(folder: Path) -> list[Path]:
     wanted = [sample / name for name in _FILES]
     wanted += sorted(path for name in _FOLDERS for path in (sample / name).iterdir() if path.is_file())
     targets = {path: folder / path.relative_to(sample) for path in wanted}
-    extra = {folder / ".gitignore": _IGNORED, folder / "templates" / "README.md": _TEMPLATES_NOTE}
+    extra = {folder / ".gitignore": _IGNORED, folder / "templates" / "README.md": _about_templates()}
     taken = next((target for target in (*targets.values(), *extra) if target.exists()), None)
     if taken:
         raise UsageError(f"{taken} is there already; a new workspace needs a folder without one")
@@ -49,6 +48,12 @@ def init(folder: Path) -> list[Path]:
     except OSError as error:
         raise UsageError(f"cannot write {error.filename or folder}: {error.strerror}") from error
     return [*targets.values(), *extra]
+
+
+def _about_templates() -> str:
+    """What there is to know about templates, and where ours are to begin from."""
+    told = (packaged.TEMPLATES / "README.md").read_text(encoding="utf-8")
+    return f"{told}\nThe templates that come with Composer are in {packaged.TEMPLATES} on this machine.\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -170,3 +171,12 @@ def test_the_first_issue_is_dated_by_the_programmes_clock(tmp_path):
     (folder / "recipients" / "networks.yaml").write_text("send: {name: SEND}\n")
 
     assert new_issue(Workspace.open(folder), late).edition.issue.date == datetime.date(2020, 2, 21)
+
+
+def test_a_new_workspace_tells_how_to_change_a_template_and_where_ours_are(composer, tmp_path):
+    assert composer("init", str(tmp_path / "mine")).returncode == 0
+    told = (tmp_path / "mine" / "templates" / "README.md").read_text()
+
+    (ours,) = re.findall(r"are in (\S+) on this machine", told)
+    assert (Path(ours) / "_footer.mjml.j2").is_file()
+    assert "put a file of the same name" in told
