@@ -27,7 +27,7 @@ from composer.pipeline.edition import Workspace, address_issue
 from composer.render import message_id, mjml_of, render, values_for
 from composer.render.mjml import html_from
 from composer.settings import Settings
-from tests.inbox.chromium import NODE_PROGRAM
+from tests.programs import node
 
 SAMPLE = Path(__file__).parent.parent
 NUMBER = 391
@@ -85,7 +85,7 @@ def npm_mjml(mjml: str) -> Iterator[Callable[[], float]]:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "edition.mjml"
         source.write_text(mjml)
-        command = [str(NODE_PROGRAM), str(Path(__file__).with_name("mjml.mjs")), str(source)]
+        command = [node(), str(Path(__file__).with_name("mjml.mjs")), str(source)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             asking, answers = cast(IO[str], process.stdin), cast(IO[str], process.stdout)
 

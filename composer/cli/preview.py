@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import sys
 import webbrowser
 from typing import TYPE_CHECKING
@@ -35,7 +34,7 @@ def command(workspace: Workspace, number: int | None, *, port: int, opens: bool)
     """Show an edition in the browser as the letter that will be sent, and again whenever you save.
 
     Without a number, the newest issue. The page is for you alone: its address works once, in one browser
-    of this machine. What is wrong is told over the last edition that could be shown. Ctrl-C stops it.
+    of this machine. What is wrong is told above the letter. Ctrl-C stops it.
 
     \b
     Examples:
@@ -43,17 +42,17 @@ def command(workspace: Workspace, number: int | None, *, port: int, opens: bool)
       composer preview 391 --port 8391 --no-open
     """
     from composer.pipeline.preview import Preview
-    from composer.web.desk.server import LOOPBACK, serve
+    from composer.web.desk.guard import Entrance
+    from composer.web.desk.server import serve
 
     preview = Preview(workspace, number, clock.now())
-    token = secrets.token_urlsafe(24)
     with _listening(port) as listening:
-        address = f"http://{LOOPBACK}:{listening.getsockname()[1]}/?token={token}"
-        click.echo(address)
+        entrance = Entrance.new(listening.getsockname()[1])
+        click.echo(f"{preview.name}: {entrance.address}")
         click.echo("Save, and the page follows. Ctrl-C stops it.", err=True)
         if opens and sys.stdout.isatty() and _has_screen():
-            webbrowser.open(address)
-        serve(preview, listening, token, clock.now)
+            webbrowser.open(entrance.address)
+        serve(preview, listening, entrance, clock.now)
 
 
 def _listening(port: int) -> socket.socket:

@@ -1,6 +1,27 @@
 from __future__ import annotations
 
+import re
 import socket
+import subprocess
+import sys
+
+from tests.cli.conftest import ENVIRONMENT
+
+
+def test_its_first_line_names_the_issue_and_the_address(workspace):
+    with subprocess.Popen(
+        [sys.executable, "-m", "composer", "preview", "--no-open"],
+        cwd=workspace,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=ENVIRONMENT,
+    ) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        process.terminate()
+
+    assert re.fullmatch(r"Issue 391: http://127\.0\.0\.1:[0-9]+/[\w-]{12}/\?token=[\w-]{22}\n", line)
 
 
 def test_an_issue_that_does_not_exist_ends_in_a_sentence(composer):

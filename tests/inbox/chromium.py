@@ -9,17 +9,15 @@ import base64
 import email
 import email.policy
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
-import playwright
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from composer.render import html_of
+from tests.programs import NODE, program
 
 Scheme = Literal["light", "dark"]
 
@@ -36,16 +34,9 @@ FLAGS = (
 # Where the letter stands for the browser: a name that no DNS will ever have (RFC 2606).
 HERE = "http://letter.invalid/"
 
-NODE = Path(__file__).resolve().parents[1] / "node"
 MEASURE = NODE / "measure.js"
-# The node that playwright brings, not the machine's: mjml's own packages want a newer one than Debian 12 has.
-NODE_PROGRAM = Path(playwright.__file__).parent / "driver" / "node"
 
 _CID = re.compile(r"cid:([^\"')\s]+)")
-
-
-class MissingTool(Exception):
-    """A program that the tests run is not on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +63,7 @@ def chromium() -> Iterator[Browser]:
     Raises:
         MissingTool: there is none on this machine.
     """
-    executable = shutil.which("chromium")
-    if executable is None:
-        raise MissingTool("There is no chromium here to show letters in. `bin/setup-tests`, as root, installs it.")
+    executable = program("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         try:

@@ -15,9 +15,10 @@ from playwright.sync_api import Browser, Page
 
 from composer.problems import ComposerError
 from composer.render import html_of
-from tests.inbox.chromium import MissingTool, Scheme, chromium, shown, with_pictures
+from tests.inbox.chromium import Scheme, chromium, shown, with_pictures
 from tests.inbox.letters import REAL, letters
 from tests.inbox.outlook import as_word
+from tests.programs import MissingTool
 
 PIECE = 2000  # pixels: higher pictures are shown too small to read
 

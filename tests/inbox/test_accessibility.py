@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.inbox.chromium import NODE, MissingTool, Shown, with_pictures
+from tests.inbox.chromium import Shown, with_pictures
 from tests.inbox.conftest import Show
 from tests.inbox.letters import REAL, letters
+from tests.programs import npm_package
 
-AXE = NODE / "node_modules" / "axe-core" / "axe.min.js"
 OPTIONS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]},
     # A letter is an article within the page of whoever shows it; the landmarks are that page's.
@@ -22,9 +22,7 @@ SIZES = (375, 1280)
 
 def judged(shown: Shown) -> dict[str, list[str]]:
     """What axe finds wrong, and what it could not decide about: the element and why, by rule."""
-    if not AXE.exists():
-        raise MissingTool(f"There is no {AXE} to judge letters with. `bin/setup-tests` installs it.")
-    shown.page.add_script_tag(path=AXE)
+    shown.page.add_script_tag(path=npm_package("axe-core") / "axe.min.js")
     found = shown.page.evaluate("(options) => axe.run(document, options)", OPTIONS)
     return {
         kind: [f"{rule['id']}: {node['html'][:120]} {_why(node)}" for rule in found[kind] for node in rule["nodes"]]

@@ -22,9 +22,9 @@ from mjml import mjml2html
 from composer.packaged import SAMPLE, TEMPLATES
 from composer.pipeline.edition import Workspace, address_issue
 from composer.render import mjml_of
-from tests.inbox.chromium import NODE, NODE_PROGRAM, MissingTool
 from tests.inbox.letters import REAL
 from tests.inbox.outlook import opened
+from tests.programs import NODE, node, npm_package
 
 KNOWN = NODE / "mjml_differences.yaml"
 
@@ -46,9 +46,8 @@ def _source(number: int) -> str:
 @functools.cache
 def npms(sources: Sequence[str]) -> list[dict[str, Any]]:
     """What npm's mjml makes of each source: `html`, and the `errors` of strict validation."""
-    if not (NODE / "node_modules" / "mjml").is_dir():
-        raise MissingTool("There is no mjml in tests/node to compare with. `bin/setup-tests` installs it.")
-    command = [str(NODE_PROGRAM), str(NODE / "mjml.js")]
+    npm_package("mjml")
+    command = [node(), str(NODE / "mjml.js")]
     done = subprocess.run(command, input=json.dumps(sources), capture_output=True, encoding="utf-8", check=True)
     results: list[dict[str, Any]] = json.loads(done.stdout)
     return results

@@ -6,7 +6,6 @@ import email.policy
 import email.utils
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
@@ -16,6 +15,7 @@ import pytest
 
 from composer.render import html_of, text_of
 from tests.inbox.letters import REAL, letters
+from tests.programs import program
 
 MOST = 0.5
 """Points. SpamAssassin calls a letter spam from 5."""
@@ -40,8 +40,6 @@ def judge(tmp_path) -> Judge:
 
 def spamassassin(messages: Sequence[bytes], home: Path) -> list[Hits]:
     """One run over them all: most of its time goes into reading its rules. No network, nothing learned or kept."""
-    program = shutil.which("spamassassin")
-    assert program, "the package spamassassin is missing. On Debian: apt-get install spamassassin"
     settings = [
         "use_bayes 0",
         # Only a host that there is not is trusted, so that the server the letter comes from is a stranger's.
@@ -55,7 +53,7 @@ def spamassassin(messages: Sequence[bytes], home: Path) -> list[Hits]:
     for path, message in zip(paths, messages, strict=True):
         path.write_bytes(message)
     ended = subprocess.run(
-        [program, "-L", "-t", "-x", *(f"--cf={line}" for line in settings), *map(str, paths)],
+        [program("spamassassin"), "-L", "-t", "-x", *(f"--cf={line}" for line in settings), *map(str, paths)],
         capture_output=True,
         env=os.environ | {"HOME": str(home), "LC_ALL": "C.UTF-8"},
     )

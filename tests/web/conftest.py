@@ -14,8 +14,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.cli.conftest import ENVIRONMENT, SAMPLE
-from tests.inbox.chromium import NODE, chromium
+from tests.inbox.chromium import chromium
+from tests.programs import NODE
 
+PICTURE = r'(?<=")picture/[^"]+'  # in the HTML of a letter in the frame
 AXE = NODE / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -79,11 +81,21 @@ class Running:
     def port(self) -> int:
         return urlsplit(self.address).port or 0
 
-    def ask(self, path: str, *, method: str = "GET", **headers: str) -> Answer:
-        """A request with these headers and no others but Host, on a connection of its own."""
+    @property
+    def folder(self) -> str:
+        """The path that all of it is under, which nobody else knows."""
+        return urlsplit(self.address).path.rstrip("/")
+
+    @property
+    def home(self) -> str:
+        """The address that is left when the token is spent."""
+        return self.address.partition("?")[0]
+
+    def ask(self, path: str, *, method: str = "GET", folder: str | None = None, **headers: str) -> Answer:
+        """A request for a path in the folder, with these headers and no others but Host, on a connection of its own."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
-            connection.request(method, path, headers=headers)
+            connection.request(method, f"{self.folder if folder is None else folder}{path}", headers=headers)
             answer = connection.getresponse()
             return Answer(answer.status, answer.headers, answer.read())
         finally:
@@ -107,9 +119,16 @@ class Running:
     def stream(self) -> Stream:
         """The open stream of events."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", "/events", headers={"Cookie": self.cookie})
+        connection.request("GET", f"{self.folder}/events", headers={"Cookie": self.cookie})
         self._streams.append(Stream(connection, connection.getresponse()))
         return self._streams[-1]
+
+    def close_streams(self) -> None:
+        """As a page does that is closed."""
+        while self._streams:
+            stream = self._streams.pop()
+            stream.answer.close()
+            stream.connection.close()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(how)
@@ -117,9 +136,7 @@ class Running:
 
     def end(self) -> None:
         """Stop it if it still runs; it has never printed a traceback, nor an address."""
-        for stream in self._streams:
-            stream.answer.close()
-            stream.connection.close()
+        self.close_streams()
         if self.process.poll() is None:
             self.process.terminate()
         _, errors = self.process.communicate(timeout=20)
@@ -138,7 +155,7 @@ def start(workspace: Path, *arguments: str) -> Running:
         env=ENVIRONMENT,
     )
     assert process.stdout
-    return Running(process, process.stdout.readline().strip())
+    return Running(process, process.stdout.readline().rpartition(" ")[2].strip())
 
 
 @pytest.fixture

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.web.conftest import Running
+from composer.web.desk.live import MOST_STREAMS
+from tests.web.conftest import PICTURE, Running
 
 PATHS = ["/", "/letter", "/letter?view=source", "/events", "/desk.css", "/desk.js", "/nothing"]
 
@@ -32,7 +35,7 @@ def test_the_token_is_exchanged_for_a_strict_cookie_by_a_redirect_once(running):
     query = running.address.rpartition("/")[2]
     answer = running.ask(f"/{query}")
 
-    assert (answer.status, answer.headers["Location"]) == (303, "/")
+    assert (answer.status, answer.headers["Location"]) == (303, f"{running.folder}/")
     cookie = answer.headers["Set-Cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
@@ -65,6 +68,13 @@ def test_a_foreign_origin_is_refused_though_the_cookie_is_right(shown, origin):
     assert shown.get("/letter", Origin=f"http://127.0.0.1:{shown.port}").status == 200
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_what_another_page_asks_for_is_refused_though_the_cookie_is_right(shown, site):
+    assert shown.get("/letter", **{"Sec-Fetch-Site": site}).status == 403
+    assert shown.get("/letter", **{"Sec-Fetch-Site": "same-origin"}).status == 200
+    assert shown.get("/", **{"Sec-Fetch-Site": "none"}).status == 200
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_nothing_can_be_done_only_looked_at(shown, method):
     assert shown.ask("/", method=method, Cookie=shown.cookie).status == 405
@@ -81,15 +91,46 @@ def test_every_answer_is_strict(shown, path):
         assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
-def test_a_letter_on_its_own_runs_no_scripts_and_has_no_origin(shown):
+def test_the_cookie_is_for_a_folder_that_nobody_can_guess_so_that_servers_on_other_ports_never_get_it(running, shown):
+    answer = running.ask(f"/{running.address.rpartition('/')[2]}")
+
+    assert len(running.folder) > 10
+    assert running.folder != shown.folder
+    assert f"path={running.folder}/;" in answer.headers["Set-Cookie"].replace("Path", "path")
+
+
+@pytest.mark.parametrize("path", ["/", "/letter", "/?token={token}", "//letter", "/{folder}", "/{folder}x/letter"])
+def test_outside_the_folder_there_is_nothing_even_with_the_cookie_and_the_token(running, path):
+    token = running.address.rpartition("=")[2]
+    refused = running.ask(path.format(token=token, folder=running.folder.strip("/")), folder="", Cookie=running.cookie)
+
+    assert refused.status == 403
+
+
+def test_a_letter_may_open_tabs_and_nothing_else(shown):
     policy = shown.get("/letter").headers["Content-Security-Policy"]
 
+    assert "default-src 'none'" in policy
     assert "script-src" not in policy
-    assert "sandbox allow-popups allow-popups-to-escape-sandbox" in policy
-    assert "allow-same-origin" not in policy
+    assert policy.endswith("; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox")
 
 
-def test_pictures_are_had_only_by_their_unguessable_address(shown):
-    assert shown.ask("/picture/x/y").status == 404
-    assert shown.ask("/picture/").status == 404
+def test_pictures_are_only_the_letters_and_for_nobody_else(shown):
+    picture = f"/{re.findall(PICTURE, shown.letter())[0]}"
+
+    assert shown.get(picture).status == 200
+    assert shown.ask(picture).status == 403
+    assert shown.get("/picture/x").status == 404
     assert b"PNG" not in shown.get("/picture/..%2f..%2fimages%2flogo.png").body
+
+
+def test_the_streams_are_bounded(running):
+    for _ in range(MOST_STREAMS):
+        assert running.stream().version() >= 1
+
+    assert running.stream().answer.status == 503
+    assert running.get("/").status == 200
+    running.close_streams()
+    while (stream := running.stream()).answer.status == 503:  # until the server has seen them go
+        stream.answer.read()
+    assert stream.version() >= 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import email
 import email.policy
+import html
+import os
 import re
 import signal
 import socket
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import body, edit
-from tests.web.conftest import Running, add_template
+from tests.web.conftest import PICTURE, Running, add_template
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def test_the_frame_is_the_letters_own_html_but_for_pictures_scheme_and_new_tabs(
     letter = parsed(shown.get(f"/letter?view=source&variant={variant}").body)
     frame = shown.letter(f"/letter?variant={variant}")
 
-    undone = re.sub(r"http://127\.0\.0\.1:[0-9]+/picture/[^/]+/([0-9a-f]+)%40", r"cid:\1@", frame)
+    undone = re.sub(r"(?<=\")picture/([0-9a-f]+)%40", r"cid:\1@", frame)
     undone = undone.replace('target="_blank" rel="noopener" ', "").replace(
         "(max-width: 0)", "(prefers-color-scheme: dark)"
     )
@@ -71,8 +73,10 @@ def test_looking_leaves_the_workspace_byte_for_byte_as_it_was(running, workspace
     for path in ("/", "/letter", "/letter?view=text", "/letter?view=source", "/?variant=3&scheme=dark", "/desk.js"):
         assert running.get(path).status == 200
         assert running.ask(path, method="HEAD", Cookie=running.cookie).status == 200
-    for picture in re.findall(r"/picture/[^\"]+", running.letter()):
-        assert running.ask(picture, Origin="null").status == 200
+    pictures = re.findall(PICTURE, running.letter())
+    assert pictures
+    for picture in pictures:
+        assert running.get(f"/{picture}").status == 200
     running.stop()
 
     assert snapshot(workspace) == before
@@ -121,15 +125,17 @@ def test_after_many_saves_in_a_row_the_newest_is_shown(running, workspace):
         stream.version()
 
 
-def test_other_files_are_none_of_its_business(running, workspace):
+def test_a_picture_in_any_folder_is_followed(workspace, preview):
+    (workspace / "brand").mkdir()
+    logo = (workspace / "images" / "logo.png").rename(workspace / "brand" / "logo.png")
+    edit(workspace / "newsletter.yaml", "logo: images/logo.png", "logo: brand/logo.png")
+    running = preview("391")
     stream = running.stream()
     first = stream.version()
-    (workspace / "var").mkdir()
-    (workspace / "var" / "x").write_text("x")
-    (workspace / "issues" / ".391.yaml.swp").write_text("x")
-    edit(workspace / "issues" / "391.yaml", "Return to Social Work", "Back to Social Work")
+    (workspace / "new.png").write_bytes((workspace / "images" / "film.png").read_bytes())
+    (workspace / "new.png").rename(logo)
 
-    assert stream.version() == first + 1
+    assert stream.version() > first
 
 
 def test_a_stream_opened_later_is_told_the_version_at_once(running, workspace):
@@ -139,6 +145,59 @@ def test_a_stream_opened_later_is_told_the_version_at_once(running, workspace):
     newest = stream.version()
 
     assert running.stream().version() == newest
+
+
+def test_a_letter_that_is_no_longer_the_one_asked_for_leads_to_the_address_of_the_one_there_is(running, workspace):
+    stream = running.stream()
+    stream.version()
+    address = re.findall(r'src="(letter[^"]+)"', running.get("/?width=phone&scheme=dark").body.decode())[0]
+    path = f"/{html.unescape(address)}"
+    assert running.get(path).status == 200
+    edit(workspace / "issues" / "391.yaml", "Return to Social Work", "Back to Social Work")
+    stream.version()
+
+    led = running.get(path)
+    assert led.status == 303
+    assert led.headers["Location"] != path[1:]
+    assert "Back to Social Work" in running.letter(f"/{led.headers['Location']}")
+
+
+@pytest.mark.parametrize("name", ["issues/390.yaml", "images/logo.png", "recipients/data.csv", "newsletter.yaml"])
+def test_a_pipe_in_the_place_of_a_file_is_told_and_not_waited_for(running, workspace, name):
+    stream = running.stream()
+    stream.version()
+    (workspace / name).unlink()
+    os.mkfifo(workspace / name)
+    stream.version()
+
+    assert name in running.get("/").body.decode()
+
+
+def test_a_device_and_links_in_circles_are_not_followed(running, workspace):
+    stream = running.stream()
+    stream.version()
+    (workspace / "issues" / "5.yaml").symlink_to("/dev/zero")
+    (workspace / "images" / "round").symlink_to(workspace / "images")
+    (workspace / "templates").symlink_to("templates")
+    edit(workspace / "issues" / "391.yaml", "Return to Social Work", "Back to Social Work")
+    while "issues/5.yaml" not in (page := running.get("/").body.decode()):
+        stream.version()
+
+    assert "issues/5.yaml" in page
+
+
+def test_a_workspace_that_is_deleted_is_told_and_followed_again_when_it_is_back(running, workspace):
+    stream = running.stream()
+    stream.version()
+    away = workspace.rename(workspace.parent / "away")
+    while "as it was before" not in running.get("/").body.decode():
+        stream.version()
+    assert "Return to Social Work" in running.letter()
+
+    away.rename(workspace)
+    edit(workspace / "issues" / "391.yaml", "Return to Social Work", "Back to Social Work")
+    while "Back to Social Work" not in running.letter():
+        stream.version()
 
 
 def test_a_letter_that_says_the_same_keeps_its_date_and_id(running, workspace):

@@ -8,8 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-# Scripts never run in it, it has no origin, and what a link opens is a tab of its own.
-SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
+# What a letter may do in the frame: open tabs of their own for its links. It may not run scripts, send forms, or lead
+# the page elsewhere. It has this server's origin, for without one the page could neither learn how far it is scrolled
+# nor scroll a new one to the same place; an origin is of use to scripts alone, and those have two walls before them:
+# the sandbox, and `default-src 'none'`, which holds even where the letter is opened outside the frame.
+SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+
+# Its own styles, this server's pictures, nothing else.
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    f"frame-ancestors 'self'; sandbox {SANDBOX}"
+)
 
 _STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
 _CONDITION = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)")
@@ -43,11 +52,3 @@ def framed(html: str, scheme: str, pictures: Iterable[str], address: Callable[[s
 def _in_scheme(style: str, scheme: str) -> str:
     style = _CONDITION.sub(lambda condition: ALWAYS if condition[1] == scheme else NEVER, style)
     return _SCHEMES.sub(rf"\1 {scheme}", style)
-
-
-def policy(host: str) -> str:
-    """The Content-Security-Policy of a letter in the frame: its own styles, this server's pictures, nothing else."""
-    return (
-        f"default-src 'none'; style-src 'unsafe-inline'; img-src http://{host}; base-uri 'none'; form-action 'none'; "
-        f"frame-ancestors 'self'; sandbox {SANDBOX}"
-    )

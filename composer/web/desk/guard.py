@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PICTURES = "/picture/"
+LOOPBACK = "127.0.0.1"
 
 _STRANGER = "This page is for whoever started `composer preview`. Open the address it printed, whole.\n"
 _SPENT = (
@@ -24,6 +26,9 @@ _SPENT = (
 _HOST = "This is `composer preview` on 127.0.0.1, and answers under no other name.\n"
 _ORIGIN = "Another site's page may ask nothing here.\n"
 _METHOD = "There is only something to look at here.\n"
+
+# What a browser says of a request that another page made; a page on another port is of the same site.
+_OTHER_SITES = ("cross-site", "same-site")
 
 # An answer that brings a policy of its own keeps it.
 _HEADERS: Mapping[str, str] = {
@@ -38,24 +43,49 @@ _HEADERS: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Where the desk is, and the token that opens it once.
+
+    `folder` cannot be guessed, and the cookie is for it alone: a browser sends a host's cookies to every port,
+    so without it another user's server on this machine would be sent ours by whoever visits it.
+    """
+
+    port: int
+    folder: str
+    token: str = field(repr=False)
+
+    @classmethod
+    def new(cls, port: int) -> Self:
+        """An entrance nobody has opened."""
+        return cls(port, f"/{secrets.token_urlsafe(9)}", secrets.token_urlsafe(16))
+
+    @property
+    def address(self) -> str:
+        """What to open in a browser."""
+        return f"http://{LOOPBACK}:{self.port}{self.folder}/?token={self.token}"
+
+
 class Guard:
     """Lets only the browser through that exchanged the token for a cookie."""
 
-    def __init__(self, app: ASGIApp, port: int, token: str) -> None:
+    def __init__(self, app: ASGIApp, entrance: Entrance) -> None:
         self._app = app
-        self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
-        self._token: str = token
+        self._hosts = {f"{LOOPBACK}:{entrance.port}", f"localhost:{entrance.port}"}
+        self._entrance = entrance
+        self._home = f"{entrance.folder}/"
         self._spent = False
+        # A server on another port may set cookies for this one: not under a name it cannot know.
+        self._cookie = f"composer-preview-{entrance.folder.removeprefix('/')}"
         self._session = secrets.token_urlsafe(32)
-        # Browsers send a host's cookies to each of its ports: two previews must not overwrite each other's.
-        self._cookie = f"composer-preview-{port}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or have the desk answer."""
+        """Answer, or have the desk answer, for which the folder is the root."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             answer = self._answer(Request(scope))
+            scope = {**scope, "root_path": self._entrance.folder}
             await (answer or self._app)(scope, receive, _strictly(send))
 
     def _answer(self, request: Request) -> Response | None:
@@ -65,18 +95,16 @@ class Guard:
         host = request.headers.get("host", "")
         if host not in self._hosts:
             return PlainTextResponse(_HOST, 403)
-        # The sandboxed letter has no origin: a browser asks for its pictures as nobody, without a cookie. They have a
-        # key of their own in their address.
-        picture = request.url.path.startswith(PICTURES)
-        origin = request.headers.get("origin")
-        if origin not in (None, f"http://{host}", "null" if picture else None):
+        if request.headers.get("origin") not in (None, f"http://{host}"):
             return PlainTextResponse(_ORIGIN, 403)
-        token = request.query_params.get("token") if request.url.path == "/" else None
+        if not _same(request.url.path[: len(self._home)], self._home):
+            return PlainTextResponse(_STRANGER, 403)
+        token = request.query_params.get("token") if request.url.path == self._home else None
         if token is not None:
             return self._exchange(request, token)
-        if picture or self._knows(request):
-            return None
-        return PlainTextResponse(_STRANGER, 403)
+        if request.headers.get("sec-fetch-site") in _OTHER_SITES:
+            return PlainTextResponse(_ORIGIN, 403)
+        return None if self._knows(request) else PlainTextResponse(_STRANGER, 403)
 
     def _knows(self, request: Request) -> bool:
         return _same(request.cookies.get(self._cookie, ""), self._session)
@@ -84,15 +112,15 @@ class Guard:
     def _exchange(self, request: Request, token: str) -> Response:
         """The cookie for the token, once; whoever has the cookie already simply goes on."""
         if self._knows(request):
-            return RedirectResponse("/", 303)
-        if not _same(token, self._token):
+            return RedirectResponse(self._home, 303)
+        if not _same(token, self._entrance.token):
             return PlainTextResponse(_STRANGER, 403)
         if self._spent:
             return PlainTextResponse(_SPENT, 403)
-        answer = RedirectResponse("/", 303)
+        answer = RedirectResponse(self._home, 303)
         if request.method == "GET":
             self._spent = True
-            answer.set_cookie(self._cookie, self._session, httponly=True, samesite="strict")
+            answer.set_cookie(self._cookie, self._session, path=self._home, httponly=True, samesite="strict")
         return answer
 
 

@@ -13,6 +13,7 @@ from composer.web.desk.watch import Stamp, stamps, wakes
 
 _HEARTBEAT = 15  # seconds: how long a page that went away keeps its stream at most
 _RETRY = 1000  # milliseconds: when a page tries again after it lost the stream
+MOST_STREAMS = 32  # at once; a browser opens six to one server
 
 
 class Live:
@@ -26,12 +27,13 @@ class Live:
         self._version = preview.look().version
         self._changed = asyncio.Event()
         self._stop = anyio.Event()
+        self._streams = 0
 
     async def follow(self) -> None:
         """Renew the preview after each change, until `stop`."""
         async for _ in wakes(self._preview.root, self._stop):
             # Taken before reading: what changes while it is read is seen the next time.
-            found = await asyncio.to_thread(stamps, self._preview.root)
+            found = await asyncio.to_thread(stamps, self._preview.root, self._preview.pictures)
             if found != self._known:
                 self._known = found
                 self._tell(await asyncio.to_thread(self._preview.renew, self._now()))
@@ -46,8 +48,21 @@ class Live:
         self._stop.set()
         self._changed.set()
 
+    @property
+    def full(self) -> bool:
+        """Whether there are as many streams as there may be."""
+        return self._streams >= MOST_STREAMS
+
     async def events(self) -> AsyncIterator[str]:
         """Server-sent events: the version now, then each newer one; at once, for a page that has been away."""
+        self._streams += 1
+        try:
+            async for event in self._events():
+                yield event
+        finally:
+            self._streams -= 1
+
+    async def _events(self) -> AsyncIterator[str]:
         told = 0
         yield f"retry: {_RETRY}\n\n"
         while not self._stop.is_set():

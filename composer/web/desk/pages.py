@@ -1,12 +1,13 @@
 """The desk's pages: an edition as it will be sent, with switches, and what is wrong with it.
 
-Rule: everything is a GET and changes nothing; the switches are links, and their state is in the address.
+Rule: everything is a GET and changes nothing; the switches are links, and their state is in the address. Addresses
+are relative: the pages do not know where they are.
 """
 
 from __future__ import annotations
 
 import hashlib
-import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -14,20 +15,20 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from composer.pipeline.preview import Preview, Sight
-from composer.problems import Level
-from composer.web.desk.frame import SANDBOX, framed, policy
-from composer.web.desk.guard import PICTURES
+from composer.web.desk.frame import POLICY, SANDBOX, framed
 from composer.web.desk.live import Live
+from composer.web.desk.told import Told, in_html
 
 _HERE = Path(__file__).parent
 _FILES = {"desk.css": "text/css", "desk.js": "text/javascript", "desk.svg": "image/svg+xml"}
 _TEMPLATES = Environment(
     loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+_TEMPLATES.filters["in_html"] = in_html
 
 VIEWS = {"html": "Letter", "text": "Text", "source": "Source"}
 WIDTHS = {"desktop": "Desktop", "phone": "Phone"}
@@ -58,11 +59,15 @@ class State:
             _one_of(SCHEMES, asked.get("scheme")),
         )
 
-    def address(self, path: str = "/", **switched: str | int) -> str:
-        """The address of this state, with some switches set otherwise."""
+    def address(self, **switched: str | int) -> str:
+        """The page's address in this state, with some switches set otherwise."""
         state = replace(self, **switched)  # type: ignore[arg-type]  # a template switches by name
         said = {name: getattr(state, name) for name in self.__slots__ if getattr(state, name) != getattr(State(), name)}
-        return f"{path}?{urlencode(said)}" if said else path
+        return f"?{urlencode(said)}" if said else "."
+
+    def letter(self, digest: str) -> str:
+        """The address of the letter in this state: another one whenever the letter is another."""
+        return f"letter?{urlencode({'view': self.view, 'variant': self.variant, 'scheme': self.scheme, 'is': digest})}"
 
 
 def _one_of(known: dict[str, str], asked: str | None) -> str:
@@ -77,8 +82,8 @@ class Size:
 
     @property
     def words(self) -> str:
-        """In KB of 1,000 bytes."""
-        return f"{max(1, round(self.bytes / 1000))} KB"
+        """In KB of 1,000 bytes, rounded up: what is over the limit never looks as if it were not."""
+        return f"{-(-self.bytes // 1000)} KB of {_MUCH // 1000}"
 
     @property
     def warning(self) -> str:
@@ -104,14 +109,13 @@ class _Desk:
     def __init__(self, preview: Preview, live: Live) -> None:
         self._preview = preview
         self._live = live
-        self._key = secrets.token_urlsafe(16)  # of the pictures
         self.application = Starlette(
             routes=[
                 Route("/", self.page),
                 Route("/letter", self.letter),
                 Route("/events", self.events),
-                Route(f"{PICTURES}{self._key}/{{content_id}}", self.picture),
-                *(Route(f"/{name}", self.file) for name in _FILES),
+                Route("/picture/{content_id}", self.picture),
+                *(Route(f"/{name}", _file(name)) for name in _FILES),
             ]
         )
 
@@ -120,7 +124,7 @@ class _Desk:
         state = State.of(request)
         look = self._preview.look(state.variant - 1)
         state = replace(state, variant=look.variant + 1)
-        shown = self._document(look.sight, state, request) if look.sight else b""
+        shown = _document(look.sight, state) if look.sight else b""
         page = _TEMPLATES.get_template("desk.html.j2").render(
             look=look,
             state=state,
@@ -128,10 +132,9 @@ class _Desk:
             widths=WIDTHS,
             schemes=SCHEMES,
             sandbox=SANDBOX,
-            digest=_digest(shown),
+            letter=state.letter(_digest(shown)),
             size=Size(len(look.sight.html.encode())) if look.sight else None,
-            errors=[problem for problem in look.problems if problem.level is Level.ERROR],
-            warnings=[problem for problem in look.problems if problem.level is Level.WARNING],
+            told=Told.of(look),
         )
         return HTMLResponse(page)
 
@@ -141,21 +144,13 @@ class _Desk:
         sight = self._preview.look(state.variant - 1).sight
         if sight is None:
             return PlainTextResponse("There is no letter yet.\n", 404)
-        document = self._document(sight, state, request)
+        document = _document(sight, state)
+        digest = _digest(document)
+        if request.query_params.get("is", digest) != digest:
+            # There was a save in between. By its address the page knows which letter stands in the frame.
+            return RedirectResponse(state.letter(digest), 303, {"content-security-policy": POLICY})
         kind = "html" if state.view == "html" else "plain"
-        strict = {"content-security-policy": policy(request.headers["host"])}
-        answer = Response(document, media_type=f"text/{kind}; charset=utf-8", headers=strict)
-        # The page may not look into the frame: by this it learns what stands there.
-        answer.set_cookie(f"composer-shown-{request.url.port}", _digest(document), samesite="strict")
-        return answer
-
-    def _document(self, sight: Sight, state: State, request: Request) -> bytes:
-        if state.view == "source":
-            return sight.letter
-        if state.view == "text":
-            return sight.text.encode()
-        base = f"http://{request.headers['host']}{PICTURES}{self._key}/"
-        return framed(sight.html, state.scheme, sight.pictures, lambda name: base + quote(name)).encode()
+        return Response(document, media_type=f"text/{kind}; charset=utf-8", headers={"content-security-policy": POLICY})
 
     def picture(self, request: Request) -> Response:
         """A picture of the letter."""
@@ -169,9 +164,19 @@ class _Desk:
         """The stream that tells of new versions."""
         if request.method == "HEAD":
             return Response(media_type="text/event-stream")
+        if self._live.full:
+            return PlainTextResponse("Too many pages follow this preview. Close some.\n", 503)
         return StreamingResponse(self._live.events(), media_type="text/event-stream")
 
-    def file(self, request: Request) -> Response:
-        """A file of the page itself."""
-        name = request.url.path.removeprefix("/")
-        return Response((_HERE / name).read_bytes(), media_type=_FILES[name])
+
+def _document(sight: Sight, state: State) -> bytes:
+    if state.view == "source":
+        return sight.letter
+    if state.view == "text":
+        return sight.text.encode()
+    return framed(sight.html, state.scheme, sight.pictures, lambda name: f"picture/{quote(name)}").encode()
+
+
+def _file(name: str) -> Callable[[Request], Response]:
+    """What answers with a file of the page itself."""
+    return lambda _: Response((_HERE / name).read_bytes(), media_type=_FILES[name])

@@ -12,12 +12,10 @@ from types import FrameType
 import uvicorn
 
 from composer.pipeline.preview import Preview
-from composer.web.desk.guard import Guard
+from composer.web.desk.guard import LOOPBACK, Entrance, Guard
 from composer.web.desk.live import Live
 from composer.web.desk.pages import desk
 from composer.web.desk.watch import stamps
-
-LOOPBACK = "127.0.0.1"
 
 
 def listen(port: int) -> socket.socket:
@@ -29,16 +27,18 @@ def listen(port: int) -> socket.socket:
     return socket.create_server((LOOPBACK, port))
 
 
-def serve(preview: Preview, listening: socket.socket, token: str, now: Callable[[], datetime.datetime]) -> None:
-    """Serve the preview to whoever has the token, until SIGINT or SIGTERM."""
-    asyncio.run(_serve(preview, listening, token, now))
+def serve(preview: Preview, listening: socket.socket, entrance: Entrance, now: Callable[[], datetime.datetime]) -> None:
+    """Serve the preview to whoever comes through the entrance, until SIGINT or SIGTERM."""
+    asyncio.run(_serve(preview, listening, entrance, now))
 
 
-async def _serve(preview: Preview, listening: socket.socket, token: str, now: Callable[[], datetime.datetime]) -> None:
-    known = stamps(preview.root)
+async def _serve(
+    preview: Preview, listening: socket.socket, entrance: Entrance, now: Callable[[], datetime.datetime]
+) -> None:
+    known = stamps(preview.root, preview.pictures)
     preview.renew(now())  # what changed since it was begun
     live = Live(preview, now, known)
-    app = Guard(desk(preview, live), listening.getsockname()[1], token)
+    app = Guard(desk(preview, live), entrance)
     config = uvicorn.Config(
         app, http="h11", ws="none", lifespan="off", access_log=False, log_config=None, server_header=False
     )

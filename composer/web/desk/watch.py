@@ -7,7 +7,7 @@ event that is lost, or comes too often, does no harm.
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import Path
 
 import anyio
@@ -29,9 +29,12 @@ def folders(root: Path) -> list[str]:
     return [str(root), *sorted(inside)] if root.is_dir() else []
 
 
-def stamps(root: Path) -> Mapping[str, Stamp]:
-    """Each file an edition may be made of, with what changes when it does. Swap files of editors are left out."""
-    paths = [str(root / _FILE)]
+def stamps(root: Path, pictures: Iterable[str] = ()) -> Mapping[str, Stamp]:
+    """Each file an edition may be made of, with what changes when it does. Swap files of editors are left out.
+
+    `pictures` are those shown now, which may stand in any folder.
+    """
+    paths = [str(root / name) for name in (_FILE, *pictures)]
     for name in _FOLDERS:
         for folder, _, files in os.walk(root / name):
             paths += [os.path.join(folder, file) for file in files if not _is_swap(file)]  # noqa: PTH118 – strings
@@ -71,3 +74,7 @@ async def wakes(root: Path, stop: anyio.Event) -> AsyncIterator[None]:
                     break
         except FileNotFoundError:  # a folder went between listing and watching it
             await anyio.sleep(_STEP / 1000)
+        except (OSError, RuntimeError):  # a system has only so many watches; the second is watchfiles' own
+            yield
+            with anyio.move_on_after(_ANYWAY / 1000):
+                await stop.wait()
