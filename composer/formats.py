@@ -9,16 +9,20 @@ import re
 from dataclasses import dataclass
 
 MOST_A_SIDE = 10_000
-MOST_PIXELS = 40_000_000  # four bytes each, once unpacked: as much memory as a phone's mail program has
+# Four bytes each, once unpacked: as much memory as a phone's mail program has. Of an animation all frames
+# count, as programs keep them.
+MOST_PIXELS = 40_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What a picture is; its size in pixels."""
+    """What a picture is; its size in pixels, and how many bytes it has, whatever follows them in its file."""
 
     content_type: str
     width: int
     height: int
+    length: int
+    frames: int = 1
 
 
 class NotShown(ValueError):
@@ -45,9 +49,11 @@ def format_of(content: bytes) -> Format:
         raise NotShown("is cut short or damaged", "Save it again, or copy the whole file.") from None
     if not found.width or not found.height:
         raise NotShown("is a picture without a size", "Save the file again.")
-    if max(found.width, found.height) > MOST_A_SIDE or found.width * found.height > MOST_PIXELS:
+    if max(found.width, found.height) > MOST_A_SIDE or found.width * found.height * found.frames > MOST_PIXELS:
         most = f"{MOST_A_SIDE:,} to a side and {MOST_PIXELS // 1_000_000} million together are the most"
-        raise NotShown(f"is {found.width:,} by {found.height:,} pixels; {most}", "Save it smaller.")
+        frames = f", {found.frames:,} times" if found.frames > 1 else ""
+        fix = "Save it smaller, or with fewer frames." if frames else "Save it smaller."
+        raise NotShown(f"is {found.width:,} by {found.height:,} pixels{frames}; {most}", fix)
     return found
 
 
@@ -59,13 +65,19 @@ def _take(content: bytes, at: int, length: int) -> bytes:
 
 
 def _png(content: bytes) -> Format:
-    """Walk a PNG's chunks to its last, IEND."""
+    """Walk a PNG's chunks from IHDR, its first, to its last, IEND; of an animated one count the frames."""
+    if _take(content, 8, 8) != b"\0\0\0\x0dIHDR":
+        raise IndexError
     header = _take(content, 16, 8)
-    at = 8
-    while content[at + 4 : at + 8] != b"IEND":
+    at, frames = 33, 0
+    while (kind := content[at + 4 : at + 8]) != b"IEND":
+        if kind == b"IHDR":
+            raise IndexError
+        frames += kind == b"fcTL"
         at += 12 + int.from_bytes(_take(content, at, 4))
     _take(content, at, 12)
-    return Format("image/png", int.from_bytes(header[:4]), int.from_bytes(header[4:]))
+    width, height = int.from_bytes(header[:4]), int.from_bytes(header[4:])
+    return Format("image/png", width, height, at + 12, max(frames, 1))
 
 
 # Start of frame: the segments that give the size (C4, C8 and CC are other things).
@@ -77,7 +89,7 @@ _MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
 
 
 def _jpeg(content: bytes) -> Format:
-    """Walk a JPEG's segments, its scans too, to its end."""
+    """Walk a JPEG's segments, its scans too, to its end; of several sizes the largest counts."""
     size = (0, 0)
     at = 2
     while True:
@@ -86,10 +98,10 @@ def _jpeg(content: bytes) -> Format:
             raise IndexError
         kind, at = marker[1][0], marker.end()
         if kind == _END:
-            return Format("image/jpeg", *size)
+            return Format("image/jpeg", *size, at)
         if kind in _FRAMES:
             frame = _take(content, at, 7)
-            size = int.from_bytes(frame[5:7]), int.from_bytes(frame[3:5])
+            size = max(size[0], int.from_bytes(frame[5:7])), max(size[1], int.from_bytes(frame[3:5]))
         if kind not in _BARE:
             at += int.from_bytes(_take(content, at, 2))
 
@@ -98,7 +110,7 @@ _IMAGE, _EXTENSION, _TRAILER = b",!;"
 
 
 def _gif(content: bytes) -> Format:
-    """Walk a GIF's blocks to its trailer; as large as its screen or the largest picture on it."""
+    """Walk a GIF's blocks to its trailer; as large as its screen or the largest of its frames."""
     sizes = [_gif_size(content, 6)]
     at = 13 + _colours(content[10])
     while content[at] != _TRAILER:
@@ -113,7 +125,7 @@ def _gif(content: bytes) -> Format:
             at += 1 + content[at]
         at += 1
     widths, heights = zip(*sizes, strict=True)
-    return Format("image/gif", max(widths), max(heights))
+    return Format("image/gif", max(widths), max(heights), at + 1, max(len(sizes) - 1, 1))
 
 
 def _gif_size(content: bytes, at: int) -> tuple[int, int]:

@@ -24,10 +24,10 @@ def load_images(root: Path, edition: Edition, settings: Settings) -> tuple[dict[
     problems: list[Problem] = []
     refused: set[str] = set()
     total = 0
-    for name, place, item in _wanted(edition, settings):
+    for name, place, item, key in _wanted(edition, settings):
         if name in images or name in refused:
             continue
-        content, problem = _picture(root, name, place)
+        content, problem = _picture(root, name, place, key)
         total += len(content)
         if problem is None and total > MAX_TOGETHER:
             message = f"the pictures are {total:,} bytes together; {MAX_TOGETHER:,} is the most"
@@ -49,18 +49,22 @@ def load_images(root: Path, edition: Edition, settings: Settings) -> tuple[dict[
     return images, problems
 
 
-def _wanted(edition: Edition, settings: Settings) -> Iterator[tuple[str, Place, str | None]]:
-    """Each picture's name, where it is asked for, and the item that asks."""
-    brand = [settings.brand.logo, *(workstream.icon for workstream in settings.workstreams.values())]
-    yield from ((str(name), name.place, None) for name in brand if name)
-    yield from ((str(item.image.file), item.image.file.place, item.id) for item in edition.items if item.image)
-    for text, item in edition.markdown:
+def _wanted(edition: Edition, settings: Settings) -> Iterator[tuple[str, Place, str | None, str | None]]:
+    """Each picture's name, where it is asked for, the item that asks, and the key, where it can be left out alone."""
+    icons = [("icon", workstream.icon) for workstream in settings.workstreams.values()]
+    for key, path in [("logo", settings.brand.logo), *icons]:
+        if path:
+            yield str(path), path.place, None, key
+    for item in edition.items:
+        if item.image:
+            yield str(item.image.file), item.image.file.place, item.id, None
+    for text, item_id in edition.markdown:
         if "![" not in text or not ("](" in text or "]:" in text):
             continue  # a picture has these; looking for one takes time
-        yield from ((picture.file, picture.place, item) for picture in pictures(text))
+        yield from ((picture.file, picture.place, item_id, None) for picture in pictures(text))
 
 
-def _picture(root: Path, name: str, place: Place) -> tuple[bytes, Problem | None]:
+def _picture(root: Path, name: str, place: Place, key: str | None) -> tuple[bytes, Problem | None]:
     try:
         path = (root / name).resolve()
         if not path.is_relative_to(root.resolve()) or not path.is_file():
@@ -69,6 +73,8 @@ def _picture(root: Path, name: str, place: Place) -> tuple[bytes, Problem | None
             content = opened.read(MAX_TOGETHER + 1)
     except (OSError, ValueError, RuntimeError):  # absent, a folder, unreadable, or a name no file can have
         fix = "Put the file there, or correct the name."
+        if key:
+            fix = f"Put the file there, correct the name, or take `{key}: {shown(name)}` away."
         return b"", Problem(place, "image-missing", f"there is no picture {shown(name)} in the workspace", fix)
     if len(content) > MAX_TOGETHER:  # not read to its end, so nothing is known of that
         return content, None

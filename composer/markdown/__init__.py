@@ -7,7 +7,7 @@ The dialect is CommonMark with tables. Bullets pasted from Word count as list en
 """
 
 from composer.markdown.dialect import web_address
-from composer.markdown.html import to_html
+from composer.markdown.html import breakable, direction, to_html
 from composer.markdown.places import Link, Loss, Picture, links, losses, pictures, raw_html
 from composer.markdown.plain import to_plain, wrapped
 
@@ -15,6 +15,8 @@ __all__ = [
     "Link",
     "Loss",
     "Picture",
+    "breakable",
+    "direction",
     "links",
     "losses",
     "pictures",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from composer.model import Event
 
@@ -24,9 +25,9 @@ def weekday_date(day: datetime.date) -> str:
 
 
 def when(event: Event) -> str:
-    """Friday 1 May 2020, 10:30–15:30; of a deadline: by Friday 24 April 2020."""
+    """Friday 1 May 2020, 10:30–15:30; of a deadline: By 18:00 on Friday 24 April 2020."""
     if event.deadline:
-        return f"by {weekday_date(event.start)}{_clock(', ', event.at or event.until)}"
+        return _by(event, weekday_date(event.start))
     if event.end > event.start:
         return _several_days(event)
     if event.at and event.until:
@@ -35,29 +36,46 @@ def when(event: Event) -> str:
 
 
 def day(event: Event, year: int) -> str:
-    """Friday 1 May, for a list of days; the year where it is not `year`. Its time is told by `time`."""
+    """Friday 1 May, for a list of days; the year where it is not `year`. The time of an event is told by `time`."""
     first, last = event.start, event.end
     words = _in_year(last, year)
+    if event.deadline:
+        return _by(event, words)
     if last > first:
         words = f"{_in_year(first, year) if first.year != last.year else _beginning(first, last)} to {words}"
-    return f"by {words}" if event.deadline else words
+    return words
 
 
 def time(event: Event) -> str:
-    """10:30–15:30; empty without one."""
+    """10:30–15:30; empty without one, and of a deadline, whose time is part of its day."""
     begin, end = event.at, event.until
+    if event.deadline:
+        return ""
     if event.end > event.start:
         words = [f"from {begin:%H:%M}" if begin else "", f"until {end:%H:%M} on the last day" if end else ""]
         return ", ".join(filter(None, words))
-    if event.deadline or not end:
-        return f"{begin or end:%H:%M}" if begin or end else ""
+    if not end:
+        return f"{begin:%H:%M}" if begin else ""
     return f"{begin:%H:%M}–{end:%H:%M}" if begin else f"until {end:%H:%M}"
+
+
+def _by(event: Event, day: str) -> str:
+    clock = event.at or event.until
+    return f"By {clock:%H:%M} on {day}" if clock else f"By {day}"
 
 
 def _in_year(day: datetime.date, year: int) -> str:
     """Friday 1 May; of another year: Friday 1 May 2021."""
     words = weekday_date(day)
     return words.rsplit(" ", 1)[0] if day.year == year else words
+
+
+def unbroken(words: str) -> str:
+    """Words whose dates no line breaks: 1 May 2020 with no-break spaces."""
+    return _DATE.sub(lambda date: date[0].replace(" ", "\u00a0"), words)
+
+
+_DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(_MONTHS)})\b(?: \d{{4}})?")
 
 
 def _several_days(event: Event) -> str:

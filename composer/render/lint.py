@@ -1,15 +1,17 @@
 """What is wrong with the MJML that templates made, each fault where it begins.
 
 Rule: what mrml passes over in silence and mail programs then show broken is refused here (reference:
-inbox, sections 0 and 1.1).
+inbox, sections 0 and 1.1). What a letter may hold at all is judged once it is made, by `finished`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
+from urllib.parse import unquote
 
 from composer.problems import nearest, shown
 
@@ -18,9 +20,12 @@ from composer.problems import nearest, shown
 DEEPEST = 80
 
 
+UNKNOWN = -1  # a position: it cannot be found
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault, and the character of the MJML where it begins."""
+    """A fault, and the character of the MJML where it begins, or `UNKNOWN`."""
 
     position: int
     words: str
@@ -37,8 +42,8 @@ class Tag:
 
     @cached_property
     def attributes(self) -> Mapping[str, str]:
-        """The attributes that have values."""
-        return {name: value[1:-1] for name, value in _ATTRIBUTE.findall(self.written)}
+        """The attributes that have values; in HTML their names may be in capitals too."""
+        return {name.lower(): value[1:-1] for name, value in _ATTRIBUTE.findall(self.written)}
 
 
 def faults(mjml: str) -> Iterator[Fault]:
@@ -47,13 +52,16 @@ def faults(mjml: str) -> Iterator[Fault]:
     for token in _TOKEN.finditer(mjml):
         closing, name, written, empty = token.groups()
         if name is None:
-            if not token[0].startswith("<!--"):
-                yield Fault(token.start(), "this < begins no tag. Write &lt;, or put attributes in quotes.")
-        elif closing:
-            yield from _closed(name, token.start(), open_tags, mjml)
+            words = _no_tag(token[0])
+            if words:
+                yield Fault(token.start(), words)
+            continue
+        name = name if name.startswith("mj") else name.lower()
+        if closing:
+            yield from _closed(name, token.start(), open_tags)
         else:
             within = open_tags[-1][0] if open_tags else ""
-            if not _plain(name, written, within):
+            if not _plain(name, within):
                 yield from _faults_of(Tag(name, written, token.start(), within))
             if not empty and name not in _VOID:
                 open_tags.append((name, token.start()))
@@ -64,17 +72,50 @@ def faults(mjml: str) -> Iterator[Fault]:
         yield Fault(position, f"<{name}> is never closed. Write </{name}> where it ends.")
 
 
-_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
-# A comment, a tag, or a < that begins neither.
+def position_of(clues: Sequence[str], mjml: str) -> int:
+    """Where what has all of these words in one tag or style begins; a single one with its < is looked for as it is."""
+    if len(clues) == 1 and clues[0].startswith("<") and clues[0] in mjml:
+        return mjml.index(clues[0])
+    sought = [_plainly(clue) for clue in clues]
+    for piece in _PIECE.finditer(mjml):
+        if all(clue in _plainly(piece[0]) for clue in sought):
+            written = piece[0].find(clues[-1])
+            return piece.start() + max(written, 0)
+    return UNKNOWN
+
+
+def _plainly(words: str) -> str:
+    """Words without what lxml and mrml make of them: escapes of HTML and of addresses, and backslashes twice."""
+    return unquote(unescape(words)).replace("\\\\", "\\").lower()
+
+
+# A tag, with what follows it where that is styles. Words an author wrote stand in neither.
+_PIECE = re.compile(r"<(?:mj-style|style)\b[^<]*|<[^<>]*>?", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]++)\s*+=\s*+("[^"]*"|'[^']*')""")
+# The begin or end of what is for Outlook or for all others, which mrml reads like any elements; a comment, one
+# that nobody ended too; a tag; or a < that begins none of these.
 _TOKEN = re.compile(
-    r"""<(?:!--.*?-->|(/?)([A-Za-z][\w:.-]*)((?:[^<>"'/=]++|/(?!>)|=\s*(?:"[^"]*"|'[^']*'))*+)(/?)>|)""", re.DOTALL
+    r"""<(?:!--\[if\s[^<>]*\]>(?:<!-->)?|!\[endif\]-->|!--<!\[endif\]-->|!--.*?(?:-->|\Z)
+    |(/?)([A-Za-z][\w:.-]*)((?:[^<>"'/=]++|/(?!>)|=\s*(?:"[^"]*"|'[^']*'))*+)(/?)>|)""",
+    re.DOTALL | re.VERBOSE,
 )
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
 
 
-def _closed(name: str, position: int, open_tags: list[tuple[str, int]], mjml: str) -> Iterator[Fault]:
+def _no_tag(token: str) -> str:
+    """What is wrong with a token that is no tag; comments are well."""
+    if not token.startswith("<!"):
+        return "this < begins no tag. Write &lt;, or put attributes in quotes."
+    if token.startswith("<!--") and not token.endswith(">"):
+        return "this comment does not end. Write --> where it does."
+    if token.startswith("<!--[if") and not token.endswith(("]>", "<!-->")):
+        return "this comment for Outlook begins as none does. Write <!--[if mso]> and <![endif]-->."
+    return ""
+
+
+def _closed(name: str, position: int, open_tags: list[tuple[str, int]]) -> Iterator[Fault]:
     """Take the element from those that are open, and the ones inside it that were never closed."""
     if name in _VOID:
         return
@@ -84,14 +125,12 @@ def _closed(name: str, position: int, open_tags: list[tuple[str, int]], mjml: st
     while open_tags[-1][0] != name:
         inner, begun = open_tags.pop()
         yield Fault(begun, f"<{inner}> is not closed before </{name}>. Write </{inner}>.")
-    _, begun = open_tags.pop()
-    if name in ("mj-style", "style") and _ELSEWHERE_IN_STYLES.search(mjml, begun, position):
-        yield Fault(begun, "these styles ask another server for something. Take @import and url() out.")
+    open_tags.pop()
 
 
-def _plain(name: str, written: str, within: str) -> bool:
+def _plain(name: str, within: str) -> bool:
     """Whether no rule can have anything against an element. Most of a page is such, and the rules take time."""
-    return not name.startswith("mj") and _among_words(within) and not _TO_LOOK_INTO.search(name + written)
+    return name != "img" and not name.startswith("mj") and _among_words(within)
 
 
 def _faults_of(tag: Tag) -> Iterator[Fault]:
@@ -207,26 +246,7 @@ def _behind(tag: Tag) -> str:
     return ""
 
 
-_ELSEWHERE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
-_ELSEWHERE_IN_STYLES = re.compile(r"@import|url\(\s*['\"]?\s*(?:https?:)?//", re.IGNORECASE)
-_ASKING = ("src", "srcset", "background", "poster", "data")
-_TO_LOOK_INTO = re.compile(r"^(?:img|link|base|script|iframe)\b|\b(?:src|srcset|background|poster|data|style)\b")
-
-
-def _at_home(tag: Tag) -> str:
-    """Anything that is fetched when the letter is opened."""
-    attributes = tag.attributes
-    asked = [name for name in _ASKING if _ELSEWHERE.match(attributes.get(name, ""))]
-    if tag.name in ("link", "base", "script", "iframe"):
-        return f"<{tag.name}> has no place in a letter. Take it out."
-    if asked:
-        return f"<{tag.name}> asks another server for its {asked[0]}. Use a picture of the workspace."
-    if _ELSEWHERE_IN_STYLES.search(attributes.get("style", "")):
-        return f"<{tag.name}> asks another server in its style. Take url() out."
-    return ""
-
-
 _Rule = Callable[[Tag], str]
-_PICTURES: tuple[_Rule, ...] = (_described, _measured, _at_home)
+_PICTURES: tuple[_Rule, ...] = (_described, _measured)
 _RULES: tuple[_Rule, ...] = (_known, _in_its_place, _named, _classed, _in_the_head, _behind, *_PICTURES)
 _PLAIN_RULES: tuple[_Rule, ...] = (_in_words, *_PICTURES)

@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
+from lxml import etree
+
 from composer.model import Part, Slot
 from composer.model.letter import SOFT_BREAK, quoted_printable
 from composer.problems import UsageError
@@ -42,6 +44,9 @@ class Placeholders:
 def placeholders() -> Placeholders:
     """New ones; they are random, so that no author can write one."""
     return Placeholders(*(f"slot{secrets.token_hex(12)}" for _ in fields(Placeholders)))
+
+
+PLACEHOLDER = "slot[0-9a-f]{24}"  # what they look like: an expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def _check_way_out(bodies: Bodies) -> None:
     """The law and every large provider ask for a link to unsubscribe that is seen, in either part."""
     slots = bodies.placeholders
     faults = []
-    if f'href="{slots.unsubscribe_url}"' not in bodies.html:
+    if not _leads_to(slots.unsubscribe_url, bodies.html):
         link = '<a href="{{ page.reader.unsubscribe_url }}">Unsubscribe</a>'
         faults.append(f"edition.mjml.j2: nobody can unsubscribe from this page. Put {link} into it.")
     if slots.unsubscribe_url not in bodies.text and slots.unsubscribe_subject not in bodies.text:
@@ -93,6 +98,24 @@ def _check_way_out(bodies: Bodies) -> None:
         faults.append(f"edition.txt.j2: nobody can unsubscribe from this text. Put {link} into it.")
     if faults:
         raise UsageError("\n".join(faults))
+
+
+def _leads_to(address: str, html: str) -> bool:
+    """Whether the page has a link to this address that can be seen."""
+    if address not in html:
+        return False
+    links = etree.fromstring(html, etree.HTMLParser()).iter("a")
+    return any(link.get("href") == address and not _hidden(link) for link in links)
+
+
+def _hidden(link: etree._Element) -> bool:
+    """Whether a link holds nothing to see, or it or something around it is not displayed."""
+    around = (element.get("style") or "" for element in (link, *link.iterancestors()))
+    seen = "".join(map(str, link.itertext())).strip() or link.find(".//img[@alt]") is not None
+    return not seen or any(_NOT_DISPLAYED.search(style) for style in around)
+
+
+_NOT_DISPLAYED = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
 def text_of(letter: bytes) -> str:

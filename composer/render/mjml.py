@@ -10,12 +10,15 @@ import logging
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
+import cssutils  # type: ignore[import-untyped]  # has no types; premailer brings it
 from mjml import mjml2html
 from premailer import Premailer
 
 from composer.problems import UsageError
-from composer.render.lint import Fault, faults
+from composer.render.finished import Finding, forbidden_in, judge
+from composer.render.lint import Fault, faults, position_of
 from composer.render.origins import Origins
 from composer.render.templates import Filled
 
@@ -40,7 +43,16 @@ def html_from(mjml: str, template: str) -> str:
     except ValueError as error:
         fault = Fault(_position(mjml, error), f"this does not make MJML: {error}.")
         raise UsageError(_told([fault], mjml, template)) from error
-    return _inlined(html)
+    finished = _inlined(html)
+    findings = judge(finished)
+    if findings:
+        raise UsageError(_told([_begun(finding, mjml) for finding in findings], mjml, template))
+    return finished
+
+
+def _begun(finding: Finding, mjml: str) -> Fault:
+    """What is wrong with the page as a fault of the MJML it was made of."""
+    return Fault(position_of(finding.clues, mjml), finding.words)
 
 
 def _told(found: Sequence[Fault], mjml: str, template: str) -> str:
@@ -62,7 +74,8 @@ def _inlined(html: str) -> str:
     # lxml knows only this spelling; with the other one the page loses its doctype
     html = html.replace("<!doctype html>", "<!DOCTYPE html>", 1)
     html = _STYLE.sub(_told_apart, html)
-    return str(_Inliner(html).transform(pretty_print=False))
+    page = str(_Inliner(html).transform(pretty_print=False))
+    return page.replace("</wbr>", "")  # HTML has no such end tag; lxml does not know that
 
 
 class _Inliner(Premailer):  # type: ignore[misc]  # premailer has no types
@@ -88,14 +101,24 @@ class _Inliner(Premailer):  # type: ignore[misc]  # premailer has no types
             base_url=None,
         )
 
+    def _parse_css_string(self, css_body: str, validate: bool = True) -> Any:
+        return cssutils.CSSParser(fetcher=_nothing).parseString(css_body, validate=validate)
+
     def _parse_style_rules(self, css_body: str, ruleset_index: int) -> tuple[list[object], list[object]]:
         rules, leftover = _rules_of(css_body, ruleset_index)
         return list(rules), list(leftover)
 
 
+def _nothing(_address: str) -> tuple[None, bytes]:
+    """What is behind an address in styles. cssutils would ask for it by itself, files and pipes too."""
+    return None, b""
+
+
 @lru_cache(maxsize=64)
 def _rules_of(styles: str, index: int) -> tuple[list[object], list[object]]:
-    """What premailer reads from a block, the `index`th of its page."""
+    """What premailer reads from a block, the `index`th of its page; nothing from one that the page is refused for."""
+    if forbidden_in(styles):
+        return [], []
     rules, leftover = Premailer._parse_style_rules(_Inliner(""), styles, index)
     return rules, leftover
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from composer.markdown import web_address
-from composer.model import Contact, Edition, Event, Item, KeyDate, News, Reminder, Resource, Tool
+from composer.model import Contact, Edition, Event, Item, News, Reminder, Resource, Tool
 from composer.render.dates import day, long_date, time, when
 from composer.render.message import Placeholders
 from composer.render.pictures import Pictures, Shown
@@ -48,12 +48,14 @@ class DateLine:
 class KeyDateLine:
     """A line of the key dates.
 
-    `anchor` is its item's place on the page; where that is empty, the item is in update no `issue`.
+    `anchor` is its item's place on the page; where that is empty, the item is in update no `issue`. `item` is
+    the item's title where the line is not clear without it.
     """
 
     day: str
     time: str
     title: str
+    item: str
     where: str
     url: str
     anchor: str
@@ -221,7 +223,8 @@ class _Stories:
             yield KeyDateLine(
                 day=day(date.event, year),
                 time=time(date.event),
-                title=_key_date_title(date),
+                title=date.title,
+                item=date.item.title if date.event.deadline and date.event.what else "",
                 where=date.event.where or "",
                 url=_link(date.event.url),
                 anchor=_anchor(date.item) if date.item.id in self._printed else "",
@@ -229,14 +232,13 @@ class _Stories:
             )
 
     def _story(self, item: Item, title: str, *, source: Source | None = None, before: Event | None = None) -> Story:
-        streams: Mapping[str, Workstream] = self._settings.workstreams
-        stream = streams.get(item.workstream) if item.workstream else None
+        stream = self._stream(item)
         short = before is not None
         dates: Sequence[Event] = item.dates if before is None else (before,)
         picture = item.image and not short and self._pictures.show(item.image.file, item.image.alt)
         return Story(
             anchor=_anchor(item),
-            label=stream.name if stream else self._settings.labels.item,
+            label=stream.name if stream else self._label,
             label_url=_link(stream.url if stream else None),
             title=title,
             update="" if short else item.update,
@@ -248,6 +250,15 @@ class _Stories:
             source=source,
             short=short,
         )
+
+    def _stream(self, item: Item) -> Workstream | None:
+        streams: Mapping[str, Workstream] = self._settings.workstreams
+        return streams.get(item.workstream) if item.workstream else None
+
+    @property
+    def _label(self) -> str:
+        """What stands above an item of no workstream, where others have one."""
+        return self._settings.labels.item if self._settings.workstreams else ""
 
     def _contacts(self, item: Item) -> Iterator[ContactLine]:
         programme = self._edition.programme
@@ -262,13 +273,6 @@ class _Stories:
             url=_link(event.url),
             past=event.end < self._edition.issue.date,
         )
-
-
-def _key_date_title(date: KeyDate) -> str:
-    """What a line of the key dates is about; a deadline always tells its item."""
-    if date.event.deadline and date.event.what:
-        return f"{date.event.what} ({date.item.title})"
-    return date.title
 
 
 def _anchor(item: Item) -> str:

@@ -61,9 +61,10 @@ class Pictures:
         if found is None:
             return ""
         if file not in self._used:
-            content = self._files[file]
+            content = self._files[file][: found.length]  # what some program or somebody put behind it stays here
             digest = hashlib.sha256(content).hexdigest()[:20]
-            self._used[file] = Inline(f"{digest}@{self._domain}", found.content_type, _file_name(file), content)
+            name = _file_name(file, found.content_type)
+            self._used[file] = Inline(f"{digest}@{self._domain}", found.content_type, name, content)
         return f"cid:{self._used[file].content_id}"
 
     def width(self, file: str, most: int = COLUMN) -> int | None:
@@ -81,6 +82,10 @@ class Pictures:
         return self._formats[file]
 
 
-def _file_name(file: str) -> str:
-    """The file's own name in letters every header takes."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", PurePosixPath(file).name).strip("-.")[-40:] or "picture"
+_ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif"}
+
+
+def _file_name(file: str, content_type: str) -> str:
+    """The file's own name in letters every header takes, with the ending of what it is and no other."""
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", PurePosixPath(file).stem).strip("-")[:40]
+    return (name or "picture") + _ENDINGS[content_type]

@@ -77,8 +77,7 @@ def _base(settings: Settings) -> str:
 
 def _reason(networks: Sequence[str], settings: Settings) -> str:
     """Why somebody gets this, in a sentence."""
-    if not networks:
-        return f"You get this because you are on a list of {one_line(settings.name)}."
-    *others, last = [one_line(name) for name in networks]
-    names = f"{', '.join(others)} and {last}" if others else last
-    return f"You get this because you are on {names}."
+    *others, last = [one_line(name) for name in networks] or [one_line(settings.name)]
+    if not others:
+        return f"You get this because you are on the list of {last}."
+    return f"You get this because you are on the lists of {', '.join(others)} and {last}."

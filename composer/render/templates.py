@@ -20,6 +20,7 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    nodes,
     pass_context,
 )
 from jinja2.loaders import split_template_path
@@ -27,11 +28,14 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from composer.markdown import to_html, to_plain, wrapped
+from composer.markdown import breakable, direction, to_html, to_plain, wrapped
 from composer.packaged import TEMPLATES
 from composer.problems import UsageError
-from composer.render.dates import long_date, weekday_date
+from composer.render import bounds
+from composer.render.dates import long_date, unbroken, weekday_date
 from composer.render.origins import Marking, Origins
+
+MOST_BYTES = 1_000_000
 
 # What neither XML nor a mail program wants in a text, halves of characters included.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -65,7 +69,8 @@ def _origins(name: str, folders: tuple[Path, ...], values: Mapping[str, object])
 
 def _filled(environment: Environment, name: str, folders: tuple[Path, ...], values: Mapping[str, object]) -> str:
     try:
-        return environment.get_template(name).render(values)
+        with bounds.counting():
+            return environment.get_template(name).render(values)
     except UsageError:
         raise
     except TemplateSyntaxError as error:
@@ -98,7 +103,7 @@ class _Folders(BaseLoader):
             raise TemplateNotFound(template)
         path, _ = found
         try:
-            source = path.read_text("utf-8")
+            source = _text(path)
         except UnicodeDecodeError as error:
             raise UsageError(f"{path}: this template is not UTF-8. Save it as UTF-8.") from error
         except OSError as error:
@@ -123,6 +128,15 @@ class _Folders(BaseLoader):
         return None
 
 
+def _text(path: Path) -> str:
+    """What a file says, with Python's line ends."""
+    with path.open("rb") as opened:
+        content = opened.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise UsageError(f"{path}: this template is over {MOST_BYTES:,} bytes. Make it smaller.")
+    return re.sub("\r\n?", "\n", content.decode())
+
+
 def _check_place(path: Path, folder: Path) -> None:
     """Refuse what only has the name of a template, and files of elsewhere; ours may be links, as installers make."""
     if not path.is_file():
@@ -132,7 +146,9 @@ def _check_place(path: Path, folder: Path) -> None:
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, whose judgement of an attribute goes by the kind of object and is made once for each."""
+    """Jinja's sandbox within bounds; it judges an attribute by the kind of object, once for each."""
+
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -144,6 +160,26 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if kind not in self._judged:
             self._judged[kind] = super().is_safe_attribute(obj, attr, value)
         return self._judged[kind]
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """What an operator makes, if that is not too much."""
+        bounds.check_operator(operator, left, right)
+        return super().call_binop(context, operator, left, right)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """What a function gives back, if that is not too much; named so that a template may name what it likes."""
+        bounds.check_method(__obj, args)
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+        """The sandbox's own `format` in the place of a string's."""
+        wrapped_format = super().wrap_str_format(value)
+        if wrapped_format is not None:
+            bounds.check_format(value.__self__)
+        return wrapped_format
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        return bounds.count_in(super()._parse(source, name, filename))
 
 
 @lru_cache(maxsize=8)
@@ -162,12 +198,14 @@ def _new_environment(folders: tuple[Path, ...]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(_FILTERS)
+    environment.filters.update({**bounds.FILTERS_WITHIN_BOUNDS, **_FILTERS})
     return environment
 
 
 def _clean(value: object) -> object:
     """Text without control characters; all else as it is."""
+    if isinstance(value, str):
+        bounds.spend(len(value))
     if isinstance(value, Markup):
         return Markup(_CONTROLS.sub("", value))  # noqa: S704 – it was HTML before
     return _CONTROLS.sub("", value) if isinstance(value, str) else value
@@ -193,6 +231,14 @@ def _without_pictures(text: str, heading: int) -> Markup:
     return Markup(html)  # noqa: S704 – composer.markdown lets no HTML of the author through
 
 
+def _breakable(words: str) -> Markup:
+    return Markup(breakable(words))  # noqa: S704 – it escapes them
+
+
+def _direction(words: str) -> Markup:
+    return Markup(direction(words))  # noqa: S704 – an attribute of ours
+
+
 def _underlined(words: str, mark: str) -> str:
     """A heading of the text part, over a rule as long as its longest line."""
     lines = wrapped(words)
@@ -204,6 +250,9 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "plain": _kept(to_plain),
     "wrapped": _kept(wrapped),
     "underlined": _underlined,
+    "breakable": _breakable,
+    "direction": _direction,
+    "unbroken": unbroken,
     "long_date": long_date,
     "weekday_date": weekday_date,
 }

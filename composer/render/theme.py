@@ -14,6 +14,8 @@ from composer.render import colours
 class Scheme:
     """The colours of the page by day or by night, each #rrggbb."""
 
+    band: str  # under the name of the programme
+    on_band: str
     ground: str  # around the page, and under the footer
     paper: str
     pale: str  # under what is less than news
@@ -52,14 +54,38 @@ def theme_of(colour: str) -> Theme:
 
 def _light(colour: str) -> Scheme:
     ground, paper, pale = "#e9edf0", "#ffffff", "#f5f7f8"
-    tint = colours.mixed(paper, colour, 0.08)
-    link = colours.readable(colour, paper, ground, pale, tint)
-    return Scheme(ground, paper, pale, tint, rule="#cdd5db", ink="#1b2126", soft="#4a545d", link=link)
+    # made of the shade for links: a tint of a very light brand would not be seen
+    tint = colours.mixed(paper, colours.readable(colour, paper), 0.08)
+    return Scheme(
+        band=colour,
+        on_band=colours.on(colour),
+        ground=ground,
+        paper=paper,
+        pale=pale,
+        tint=tint,
+        rule="#cdd5db",
+        ink="#1b2126",
+        soft="#4a545d",
+        link=colours.readable(colour, paper, ground, pale, tint),
+    )
 
 
 def _dark(colour: str) -> Scheme:
     ground, paper, pale = "#0f1418", "#182026", "#1e272e"
-    tint = colours.mixed(paper, colour, 0.16)
     # lighter than need be: by night a brand's colour is soon too dull to tell a link by
-    link = colours.readable(colours.mixed(colour, "#ffffff", 0.5), paper, ground, pale, tint)
-    return Scheme(ground, paper, pale, tint, rule="#45515b", ink="#eef1f3", soft="#bcc6ce", link=link)
+    link = colours.readable(colours.mixed(colour, "#ffffff", 0.5), paper)
+    tint = colours.mixed(paper, link, 0.12)
+    # a light band would glare
+    band = colour if colours.on(colour) == "#ffffff" else colours.mixed(paper, colour, 0.25)
+    return Scheme(
+        band=band,
+        on_band=colours.on(band),
+        ground=ground,
+        paper=paper,
+        pale=pale,
+        tint=tint,
+        rule="#45515b",
+        ink="#eef1f3",
+        soft="#bcc6ce",
+        link=colours.readable(link, paper, ground, pale, tint),
+    )

@@ -30,8 +30,8 @@ MAY = date(2020, 5, 1)
             Event(MAY, PLACE, to=date(2020, 5, 2), at=time(10), until=time(16)),
             "Friday 1 May 2020, 10:00 to Saturday 2 May 2020, 16:00",
         ),
-        (Event(date(2020, 4, 24), PLACE, deadline=True), "by Friday 24 April 2020"),
-        (Event(date(2020, 4, 24), PLACE, deadline=True, at=time(18)), "by Friday 24 April 2020, 18:00"),
+        (Event(date(2020, 4, 24), PLACE, deadline=True), "By Friday 24 April 2020"),
+        (Event(date(2020, 4, 24), PLACE, deadline=True, at=time(18)), "By 18:00 on Friday 24 April 2020"),
     ],
 )
 def test_when_something_is(event: Event, expected: str) -> None:
@@ -48,8 +48,8 @@ def test_a_date_without_its_weekday() -> None:
         (Event(MAY, PLACE, at=time(10, 30), until=time(15, 30)), "Friday 1 May", "10:30–15:30"),
         (Event(date(2021, 5, 1), PLACE, at=time(9)), "Saturday 1 May 2021", "09:00"),
         (Event(MAY, PLACE, until=time(9)), "Friday 1 May", "until 09:00"),
-        (Event(MAY, PLACE, deadline=True, at=time(18)), "by Friday 1 May", "18:00"),
-        (Event(MAY, PLACE, deadline=True, until=time(18)), "by Friday 1 May", "18:00"),
+        (Event(MAY, PLACE, deadline=True, at=time(18)), "By 18:00 on Friday 1 May", ""),
+        (Event(MAY, PLACE, deadline=True, until=time(18)), "By 18:00 on Friday 1 May", ""),
         (
             Event(MAY, PLACE, to=date(2020, 5, 2), at=time(10), until=time(16)),
             "Friday 1 to Saturday 2 May",

@@ -15,6 +15,7 @@ import lxml.html
 from composer.render import html_of, text_of
 
 GOLDEN = Path(__file__).parent / "golden"
+MEANT = "If this is meant, run with COMPOSER_GOLDEN=write and read the difference in git."
 
 
 def nodes(html: str) -> Iterator[str]:
@@ -43,10 +44,10 @@ def kept(name: str, now: str) -> str:
 def test_the_page_is_the_one_that_was_looked_at(letter: bytes) -> None:
     now = html_of(letter)
 
-    assert list(nodes(now)) == list(nodes(kept("edition.html", now)))
+    assert list(nodes(now)) == list(nodes(kept("edition.html", now))), MEANT
 
 
 def test_the_text_is_the_one_that_was_looked_at(letter: bytes) -> None:
     now = text_of(letter)
 
-    assert now == kept("edition.txt", now)
+    assert now == kept("edition.txt", now), MEANT

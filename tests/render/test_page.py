@@ -21,7 +21,7 @@ from composer.render.colours import contrast
 from composer.render.theme import theme_of
 from composer.settings import Brand, Settings
 
-from .conftest import CHRIS, CONFERENCE_ITEM, DATE, EDUCATION, GUIDE, PLACE, Values, text
+from .conftest import CHRIS, CONFERENCE_ITEM, DATE, EDUCATION, GUIDE, IMAGES, PLACE, Values, text
 
 Shown = Callable[[Edition], tuple[str, str]]
 
@@ -102,20 +102,20 @@ def test_the_page_has_every_sentence_of_the_text(tree: lxml.html.HtmlElement, pl
         "Only Milton Keynes is not represented so far.",
         "In full in update no 385, 10 January 2020",
         "Friday 14 February 2020 (past)",
-        "by Friday 24 April 2020",
-        "Friday 1 May 2020, 10:30–15:30",
+        "By Friday 24 April 2020: Send agenda items",
+        "Friday 1 May 2020, 10:30–15:30: AD Education Network, Shaw House, Newbury",
         "Monday 8 June 2020, 10:00 to Tuesday 9 June 2020",
         "Shaw House, Newbury",
         "SEND guide (LGA, 13 February 2020)",
         "01234 567890",
         "Education Network, South East Sector-Led Improvement",
-        "You get this because you are on AD Education Network and Directors of Children’s Services.",
-        "South East Improvement Update, County Hall, Newbury RG14 1AA",
+        "You get this because you are on the lists of AD Education Network and Directors of Children’s Services.",
+        "County Hall, Newbury RG14 1AA",
     ],
 )
 def test_both_parts_say_it(sentence: str, tree: lxml.html.HtmlElement, plain: str) -> None:
     assert sentence in " ".join(plain.split())
-    assert sentence in words_of(tree).replace(" ,", ",").replace(" .", ".")
+    assert sentence in words_of(tree).replace(" ,", ",").replace(" .", ".").replace(" :", ":")
 
 
 def test_a_reminder_that_is_back_for_a_date_is_printed_short(tree: lxml.html.HtmlElement, plain: str) -> None:
@@ -204,8 +204,8 @@ def test_an_event_is_past_when_its_last_day_is_before_the_issue(edition: Edition
     item = dataclasses.replace(EDUCATION, dates=(running, over))
     plain, _ = shown(dataclasses.replace(edition, news=(dataclasses.replace(edition.news[0], item=item),)))
 
-    assert "Thursday 20 to Friday 21 February 2020, Two days" in plain
-    assert "Thursday 20 February 2020 (past), One day" in plain
+    assert "Thursday 20 to Friday 21 February 2020: Two days" in plain
+    assert "Thursday 20 February 2020 (past): One day" in plain
 
 
 def test_headings_an_author_writes_fit_the_outline(edition: Edition, shown: Shown) -> None:
@@ -270,14 +270,69 @@ COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 @example("#7f7f7f")
 def test_whatever_the_brand_all_words_can_be_read_by_day_and_by_night(colour: str) -> None:
     theme = theme_of(colour)
-    pairs = [(ink, paper) for each in (theme.light, theme.dark) for ink in each.inks for paper in each.papers]
+    schemes = theme.light, theme.dark
+    pairs = [(ink, paper) for each in schemes for ink in each.inks for paper in each.papers]
+    pairs += [(each.on_band, each.band) for each in schemes] + [(theme.on_colour, theme.colour)]
 
-    assert contrast(theme.on_colour, theme.colour) >= 4.5
+    assert all(contrast(each.tint, each.paper) > 1.05 for each in schemes)
+    assert contrast(theme.dark.band, "#ffffff") >= 4.5
     assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
 
 
 def test_a_colour_that_can_be_read_stays() -> None:
     assert theme_of("#00517D").light.link == "#00517d"
+
+
+def test_update_is_said_only_where_an_action_follows(tree: lxml.html.HtmlElement, plain: str) -> None:
+    stories = {str(EDUCATION.title): 1, str(GUIDE.title): 0}
+
+    for title, count in stories.items():
+        (heading,) = tree.xpath("//h3[.=$title]", title=title)
+        assert len(heading.xpath("../h4[.='Update']")) == count
+    assert plain.count("Update:\n") == 2
+
+
+def test_where_nothing_has_a_workstream_nothing_is_labelled(
+    edition: Edition, settings: Settings, reader: Values
+) -> None:
+    without = dataclasses.replace(settings, workstreams={})
+    letter = render(edition, without, IMAGES, (TEMPLATES,)).letter(reader(without))
+
+    assert "Programme" not in html_of(letter) + text_of(letter)
+
+
+def test_whom_to_ask_can_be_written_to_from_the_item(tree: lxml.html.HtmlElement, plain: str) -> None:
+    (heading,) = tree.xpath("//h3[.=$title]", title=str(EDUCATION.title))
+
+    assert heading.xpath("..//p[starts-with(., 'Contact:')]//a/@href") == [
+        "mailto:chris.owen@example.org",
+        "mailto:tracey.maytas@example.org",
+    ]
+    assert "Contact:\n- Chris Owen, chris.owen@example.org\n" in plain
+
+
+def test_no_line_breaks_a_date(letter: bytes) -> None:
+    assert "Friday 1\u00a0May\u00a02020, 10:30" in html_of(letter)
+    assert "Friday 1 May 2020, 10:30" in text_of(letter)
+
+
+def test_words_from_right_to_left_say_so(edition: Edition, shown: Shown) -> None:
+    item = dataclasses.replace(EDUCATION, title=text("مرحبا"), update=text("مرحبا\n\n- שלום\n- words"))
+    _, html = shown(dataclasses.replace(edition, news=(dataclasses.replace(edition.news[0], item=item),)))
+    tree = lxml.html.document_fromstring(html)
+    directed = [each.tag for each in tree.iter() if each.get("dir") == "auto"]
+
+    assert directed == ["a", "h3", "p", "li"]
+
+
+def test_a_very_long_word_may_go_on_in_the_next_line(edition: Edition, shown: Shown) -> None:
+    address = "https://www.example.org/" + "a" * 60
+    item = dataclasses.replace(EDUCATION, update=text(f"See <{address}> and Antidisestablishment."))
+    _, html = shown(dataclasses.replace(edition, news=(dataclasses.replace(edition.news[0], item=item),)))
+
+    assert f'href="{address}"' in html
+    assert f">https://<wbr>www.<wbr>example.<wbr>org/<wbr>{'a' * 24}<wbr>" in html
+    assert "Antidisestablishment" in html
 
 
 def test_entities_are_written_once(letter: bytes) -> None:

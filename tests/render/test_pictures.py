@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.formats import Format, NotShown, format_of
+from composer.formats import NotShown, format_of
 from composer.render.pictures import Pictures
 
 from .conftest import png
@@ -37,21 +37,38 @@ def png_with_more(width: int, height: int) -> bytes:
     return plain[:33] + struct.pack(">I", 4) + b"prVtIEND" + b"\0" * 4 + plain[33:]
 
 
+def animated(width: int, height: int, times: int) -> bytes:
+    """A PNG with the chunks of an animation."""
+    plain = png(width, height)
+    begin = struct.pack(">I", 8) + b"acTL" + struct.pack(">II", times, 0) + b"\0" * 4
+    return plain[:33] + begin + (struct.pack(">I", 26) + b"fcTL" + b"\0" * 30) * times + plain[33:]
+
+
+def frames(width: int, height: int, times: int) -> bytes:
+    """A GIF of several frames, each a single dot."""
+    one = b"," + struct.pack("<HHHH", 0, 0, 1, 1) + b"\0\x02\x02\x4c\x01\0"
+    return GIF[:6] + struct.pack("<HH", width, height) + GIF[10:19] + one * times + b";"
+
+
 SOUND = {
-    "PNG": (png(400, 120), Format("image/png", 400, 120)),
-    "PNG with chunks of its own": (png_with_more(400, 120), Format("image/png", 400, 120)),
-    "GIF": (GIF, Format("image/gif", 300, 20)),
-    "JPEG": (jpeg(640, 70), Format("image/jpeg", 640, 70)),
-    "progressive JPEG": (jpeg(640, 70, frame=0xC2, scans=3), Format("image/jpeg", 640, 70)),
+    "PNG": (png(400, 120), ("image/png", 400, 120)),
+    "PNG with chunks of its own": (png_with_more(400, 120), ("image/png", 400, 120)),
+    "animated PNG": (animated(400, 120, 5), ("image/png", 400, 120)),
+    "GIF": (GIF, ("image/gif", 300, 20)),
+    "animated GIF": (frames(300, 20, 5), ("image/gif", 300, 20)),
+    "JPEG": (jpeg(640, 70), ("image/jpeg", 640, 70)),
+    "progressive JPEG": (jpeg(640, 70, frame=0xC2, scans=3), ("image/jpeg", 640, 70)),
 }
 
 
 @pytest.mark.parametrize("kind", SOUND)
 def test_what_a_picture_is_stands_in_its_bytes(kind: str) -> None:
-    content, expected = SOUND[kind]
+    content, (content_type, width, height) = SOUND[kind]
+    found = format_of(content)
 
-    assert expected == format_of(content)
-    assert expected == format_of(content + b"left behind by some program \xff\xd8")
+    assert (found.content_type, found.width, found.height) == (content_type, width, height)
+    assert found.length == len(content)
+    assert found == format_of(content + b"left behind by some program \xff\xd8")
 
 
 @pytest.mark.parametrize("kind", SOUND)
@@ -92,6 +109,31 @@ def test_a_picture_that_unpacks_to_more_than_a_mail_program_holds_is_refused(wid
 @pytest.mark.parametrize(("width", "height"), [(10_000, 4000), (1, 10_000)])
 def test_a_picture_just_as_large_as_allowed_is_not(width: int, height: int) -> None:
     assert all(format_of(content).height >= height for content in sized(width, height))
+
+
+def test_frames_count_as_many_pictures_as_a_program_that_keeps_them_holds() -> None:
+    for content in (animated(6000, 6000, 2), frames(6000, 6000, 2), frames(10, 10, 400_001), animated(400, 250, 401)):
+        with pytest.raises(
+            NotShown, match=r"pixels, [0-9,]+ times; 10,000 to a side and 40 million together"
+        ) as refused:
+            format_of(content)
+        assert refused.value.fix == "Save it smaller, or with fewer frames."
+    assert format_of(frames(600, 400, 166)).frames == format_of(animated(600, 400, 166)).frames == 166
+
+
+def test_of_several_sizes_in_a_jpeg_the_largest_counts() -> None:
+    small = b"\xff\xd8" + segment(0xC0, struct.pack(">BHHB", 8, 10, 10, 1) + b"\1\x11\0")
+
+    for first, second in ((small + jpeg(65_000, 65_000)[2:], small), (jpeg(65_000, 65_000)[:-2] + small[2:], small)):
+        with pytest.raises(NotShown, match="is 65,000 by 65,000 pixels"):
+            format_of(first + second[2:] + b"\xff\xd9")
+
+
+def test_a_png_says_its_size_first_and_once() -> None:
+    plain = png(9, 9)
+    for content in (plain[:8] + plain[33:-12] + plain[8:33] + plain[-12:], plain[:33] + plain[8:]):
+        with pytest.raises(NotShown, match="cut short or damaged"):
+            format_of(content)
 
 
 def test_a_picture_without_a_size_is_refused() -> None:
@@ -166,6 +208,25 @@ def test_the_same_content_under_two_names_goes_once() -> None:
 
     assert len(sources) == 2
     assert "" in sources
-    assert [inline.name for inline in files.used] == ["a.png"] or [inline.name.isascii() for inline in files.used] == [
-        True
-    ]
+    assert [inline.name for inline in files.used] == ["picture.png"]
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "name"),
+    [
+        ("images/invoice.hta", png(9, 9), "invoice.png"),
+        ("images/bill.pdf.exe", GIF, "bill-pdf.gif"),
+        ("images/PHOTO.JPEG", jpeg(9, 9), "PHOTO.jpg"),
+        ("images/no-ending", png(9, 9), "no-ending.png"),
+        ("images/.hta", png(9, 9), "hta.png"),
+        ("images/ä.png", png(9, 9), "picture.png"),
+        ("images/" + "x" * 99 + ".scr", png(9, 9), "x" * 40 + ".png"),
+    ],
+)
+def test_a_picture_travels_under_the_ending_of_what_it_is_and_ends_where_it_ends(
+    file: str, content: bytes, name: str
+) -> None:
+    files = Pictures({file: content + b"<hta:application>"}, "example.org")
+
+    assert files.source(file)
+    assert [(inline.name, inline.content) for inline in files.used] == [(name, content)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import subprocess
 import sys
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -18,6 +20,7 @@ from composer.problems import UsageError
 from composer.render import html_of, render
 from composer.render.lint import DEEPEST
 from composer.render.mjml import html_from
+from composer.render.templates import fill
 from composer.settings import Settings
 
 from .conftest import EDUCATION, IMAGES, Values, text
@@ -87,6 +90,14 @@ def row(words: str) -> str:
         (row('<mj-text><img src="//a.example/a.png" alt="" width="9" /></mj-text>'), 2, "asks another server"),
         (row('<mj-text><p style="background:url(https://a.example/a)">a</p></mj-text>'), 2, "in its style"),
         (row('<mj-raw><link href="https://a.example/a.css" /></mj-raw>'), 2, "<link> has no place in a letter"),
+        (row('<mj-text>a\n<IMG SRC="cid:a" WIDTH="9" /></mj-text>'), 3, "<img> has no alt"),
+        (row('<mj-raw><!--[if mso]>\n<img src="cid:a" alt="" /><![endif]--></mj-raw>'), 3, "width in whole pixels"),
+        (row('<mj-text>\n<img src="&#104;ttp://a.example" alt="" width="9" /></mj-text>'), 3, "asks another server"),
+        (row('<mj-text\ncolor="red;background:url(//a.example)">a</mj-text>'), 3, "in its style"),
+        (row("<mj-raw><style>\n@media all {}\n@\\69mport 'x';</style></mj-raw>"), 4, "these styles ask another server"),
+        (row("<mj-raw>\n<!-- <b>x</b> --></mj-raw>"), 3, "none of Outlook's"),
+        (row('<mj-text>\n<a href="/page">a</a></mj-text>'), 3, "<a> leads to /page. Begin its href with https://"),
+        (row("<mj-text>{{ '<svg></svg>' | safe }}</mj-text>"), 2, "<svg> has no place in a letter"),
         (row("<mj-text>" + "<div>" * 90 + "</div>" * 90 + "</mj-text>"), 2, "more than 80 elements deep"),
         (row("{% for n in [1, 2] %}\n<mj-fancy />\n{% endfor %}"), 3, "there is no <mj-fancy>"),
         (row("{% macro cell() %}\n<mj-fancy />\n{% endmacro %}\n{{ cell() }}"), 3, "there is no <mj-fancy>"),
@@ -176,6 +187,169 @@ except Exception as error:
 
     assert int(count) >= DEEPEST - 5
     assert fault == f"x: <div> is more than {DEEPEST} elements deep. Nest less."
+
+
+BURIED = ["<!--[if mso]>{}{}<![endif]-->", "<!--[if !mso]><!-->{}{}<!--<![endif]-->", "<!--[if mso]>{}{}-->"]
+BURIED += ["<!--[if <mso]>{}{}<![endif]-->", "<![if mso]>{}{}<![endif]>"]
+
+
+@pytest.mark.parametrize("comment", BURIED)
+@pytest.mark.parametrize("where", ["<mj-raw>{}</mj-raw>", row("<mj-text>{}</mj-text>")])
+def test_depth_counts_in_comments_for_outlook_too_where_mrml_goes(where: str, comment: str) -> None:
+    program = """
+import sys
+from composer.render.mjml import html_from
+try:
+    html_from(sys.argv[1].format("<i>" * 16_000, "</i>" * 16_000), "x")
+except Exception as error:
+    print(str(error).splitlines()[0])
+"""
+    page = f"<mjml><mj-body>{where.format(comment)}</mj-body></mjml>"
+    done = subprocess.run([sys.executable, "-c", program, page], capture_output=True, text=True, check=True)
+
+    assert done.stdout.startswith("x: ")
+
+
+HOSTILE_TAGS = ["<!-- ", "<!--[if mso]>", "<a b=", "<mj-style>", "<style>url(", '<img src="x"', "<a " + "b" * 30, "]]>"]
+
+
+@pytest.mark.parametrize("piece", HOSTILE_TAGS)
+def test_a_page_made_to_be_slow_to_judge_is_refused_in_seconds_of_processor_time(piece: str) -> None:
+    begun = process_time()
+    with pytest.raises(UsageError):
+        html_from(f"<mjml><mj-body>{piece * (500_000 // len(piece))}", "test")
+    with pytest.raises(UsageError):
+        html_from(f"<mjml><mj-body><mj-raw {'a' * 500_000} x=>", "test")
+
+    assert process_time() - begun < 5
+
+
+GROWING = [
+    "{{ 'a' * 10**9 }}",
+    "{{ 10**9 * 'a' }}",
+    "{{ 'a' | center(10**9) }}",
+    "{{ 'a'.ljust(10**9) }}",
+    "{{ '%1000000000d' % 1 }}",
+    "{{ '%.1000000000f' % 1 }}",
+    "{{ '%*d' % (10**9, 1) }}",
+    "{{ '%1000000000d' | format(1) }}",
+    "{{ '{:1000000000}'.format(1) }}",
+    "{{ '{:{}}'.format(1, 10**9) }}",
+    "{{ range(99999) | join('a' * 10**6) }}",
+    "{{ ('a' * 10**6).replace('a', 'b' * 10**6) }}",
+    "{{ ('a' * 10**6) | replace('a', 'b' * 10**6) }}",
+    "{{ ('a' * 10**6).join(range(9999) | map('string') | list) }}",
+    "{{ 'a' | indent(10**9, true) }}",
+    "{{ 1 | round(10**9, 'ceil') }}",
+    "{{ [[1]] | tojson(10**9) }}",
+    "{{ [1] | batch(10**9, 1) | list }}",
+    "{{ 10**(10**9) }}",
+    "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+    "{% set all %}{% for a in range(99999) %}{% include 'big.j2' %}{% endfor %}{% endset %}",
+    "{% macro m() %}" + "x" * 90_000 + "{{ caller() }}{% endmacro %}"
+    "{% set all %}{% for a in range(99999) %}{% call m() %}{% endcall %}{% endfor %}{% endset %}",
+    "{% set n = namespace(x='aaaa') %}{% for a in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+    "{% set n = namespace(x=[1]) %}{% for a in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}",
+]
+
+
+def test_a_template_of_one_line_that_would_fill_the_memory_or_never_end_is_refused_with_its_line(
+    tmp_path: Path,
+) -> None:
+    program = """
+import json, resource, sys
+from pathlib import Path
+from composer.render.templates import fill
+resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+folder = Path(sys.argv[1])
+(folder / "big.j2").write_text("x" * 900_000)
+for growing in json.load(sys.stdin):
+    (folder / "a.txt.j2").write_text(f"first line\\n{growing}")
+    try:
+        print("made", len(fill("a.txt.j2", [folder], {})))
+    except Exception as error:
+        print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path], input=json.dumps(GROWING), capture_output=True, text=True, check=True
+    )
+    told = re.compile(
+        rf"{re.escape(str(tmp_path))}/(a\.txt|big)\.j2:[12]: .*(makes more than 2,000,000 characters|over 1,000)"
+    )
+
+    assert [line for line in done.stdout.splitlines() if not told.match(line)] == []
+    assert done.stdout.count("\n") == len(GROWING)
+
+
+def test_what_templates_usually_do_is_within_bounds(tmp_path: Path) -> None:
+    (tmp_path / "a.txt.j2").write_text(
+        "{{ '%5d' % 3 }}|{{ '{:>4}'.format(3) }}|{{ 'Date: {} 2020'.format(3) }}|{{ [1, 2] | join(', ') }}|"
+        "{{ 'a' | center(5) }}|{{ 2 ** 8 }}|{{ 'a' * 3 }}|{{ 1.256 | round(2) }}|{{ 'a' ~ 1 ~ none }}|"
+        "{% for key, value in {'a': 1}.items() %}{{ key }}{{ loop.last }}{% else %}no{% endfor %}|"
+        "{% for a in [] %}{{ a }}{% else %}none{% endfor %}|{{ 'a b' | replace(' ', '-') }}|"
+        "{{ 'aXb'.replace('X', 'y') }}|{% for a in range(20000) %}{% endfor %}"
+        "{{ 'b' | indent(2, true) }}|{{ 1 + 1 }}|{{ [1] + [2] }}"
+    )
+
+    assert fill("a.txt.j2", [tmp_path], {}) == (
+        "    3|   3|Date: 3 2020|1, 2|  a  |256|aaa|1.26|a1None|aTrue|none|a-b|ayb|  b|2|[1, 2]"
+    )
+
+
+def test_a_template_of_many_bytes_is_not_read_to_its_end(tmp_path: Path) -> None:
+    program = """
+import resource, sys
+from pathlib import Path
+from composer.render.templates import fill
+resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
+try:
+    fill("a.txt.j2", [Path(sys.argv[1])], {})
+except Exception as error:
+    print(error)
+"""
+    with (tmp_path / "a.txt.j2").open("wb") as sparse:
+        sparse.truncate(3 * 2**30)
+    done = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=True)
+
+    assert done.stdout == f"{tmp_path}/a.txt.j2: this template is over 1,000,000 bytes. Make it smaller.\n"
+
+
+def test_a_template_with_line_ends_of_windows_is_filled_in_as_any_other(tmp_path: Path) -> None:
+    (tmp_path / "a.txt.j2").write_bytes(b"{% if true %}\r\na\rb\r\n{% endif %}\r\n")
+
+    assert fill("a.txt.j2", [tmp_path], {}) == "a\nb\n"
+
+
+LINK = '<a href="{{ page.reader.unsubscribe_url }}">Unsubscribe</a>'
+UNSEEN = [
+    f"<!-- {LINK.replace('<', '(').replace('>', ')')} -->",
+    f"<!--[if mso]>{LINK}<![endif]-->",
+    f'<div style="color:red; DISPLAY : none">{LINK}</div>',
+    f'<div style="visibility:hidden"><p>{LINK}</p></div>',
+    LINK.replace("<a", '<a style="display:none"'),
+    LINK.replace("Unsubscribe", " "),
+    '<a href="https://www.example.org" title="{{ page.reader.unsubscribe_url }}">Unsubscribe</a>',
+    "&lt;a href=&quot;{{ page.reader.unsubscribe_url }}&quot;>Unsubscribe",
+]
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_a_link_to_unsubscribe_that_nobody_sees_is_none(
+    tmp_path: Path, edition: Edition, settings: Settings, unseen: str
+) -> None:
+    (tmp_path / "_footer.mjml.j2").write_text(row(f"<mj-text>{unseen}</mj-text>"))
+    with pytest.raises(UsageError, match=r"edition\.mjml\.j2: nobody can unsubscribe from this page"):
+        render(edition, settings, IMAGES, (tmp_path, TEMPLATES))
+
+
+@pytest.mark.parametrize("seen", [LINK, LINK.replace('"', "'"), LINK.replace("Unsubscribe", "<b>Leave</b>")])
+def test_a_link_to_unsubscribe_is_found_however_it_is_written(
+    tmp_path: Path, edition: Edition, settings: Settings, seen: str
+) -> None:
+    (tmp_path / "_footer.mjml.j2").write_text(row(f"<mj-text>{UNSEEN[3]}{seen}</mj-text>"))
+
+    assert render(edition, settings, IMAGES, (tmp_path, TEMPLATES)).parts
 
 
 def test_a_page_or_a_text_without_a_way_to_unsubscribe_is_refused_both_told(

@@ -6,8 +6,13 @@ import ast
 import dataclasses
 import email
 import email.policy
+import os
 import re
-from collections.abc import Callable
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import lxml.html
@@ -20,7 +25,7 @@ from composer.packaged import TEMPLATES
 from composer.problems import UsageError
 from composer.render import html_of, render
 from composer.render.headers import one_line
-from composer.render.mjml import html_from
+from composer.render.mjml import _Inliner, html_from
 from composer.settings import Settings
 
 from .conftest import EDUCATION, IMAGES, TOKEN, Values, text
@@ -127,6 +132,174 @@ def test_8_nobody_elses_server_is_asked_for_anything(html: str, tree: lxml.html.
     assert list(tree.iter("link", "script", "iframe", "video")) == []
     assert not re.search(r"@import|url\(|googleapis|mailjet", html)
     assert all(image.get("src").startswith("cid:") for image in tree.iter("img"))
+
+
+class Knocked:
+    """A server of the web that only counts who comes."""
+
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket.settimeout(30)
+        self.address = f"127.0.0.1:{self._socket.getsockname()[1]}"
+        self._visits = 0
+        self._thread = threading.Thread(target=self._open)
+        self._thread.start()
+
+    def _open(self) -> None:
+        while True:
+            visitor, _ = self._socket.accept()
+            with visitor:
+                if visitor.recv(3) == b"BYE":
+                    return
+            self._visits += 1
+
+    def visits(self) -> int:
+        """How many came; from then on it is closed."""
+        if self._thread.is_alive():
+            with socket.create_connection(self._socket.getsockname()) as last:
+                last.sendall(b"BYE")
+            self._thread.join()
+            self._socket.close()
+        return self._visits
+
+
+@pytest.fixture
+def knocked() -> Iterator[Knocked]:
+    server = Knocked()
+    yield server
+    server.visits()
+
+
+HEAD = "<mjml><mj-head>{}</mj-head><mj-body></mj-body></mjml>"
+
+
+@pytest.mark.parametrize(
+    "styles",
+    [
+        '<mj-style>@import "http://{}/x";</mj-style>',
+        '<mj-style>@\\69mport "http://{}/x";</mj-style>',
+        '<mj-raw><STYLE>@IMPORT "http://{}/x";</STYLE></mj-raw>',
+        "<mj-raw><style>@\\69mport url(http://{}/x);</style></mj-raw>",
+    ],
+)
+def test_8_no_style_of_a_template_makes_composer_itself_ask_a_server(knocked: Knocked, styles: str) -> None:
+    with pytest.raises(UsageError, match="these styles ask another server"):
+        html_from(HEAD.format(styles.format(knocked.address)), "test")
+
+    assert knocked.visits() == 0
+
+
+@pytest.mark.parametrize("styles", ['@import "http://{}/x";', '@\\69mport "http://{}/x";'])
+def test_8_what_premailer_reads_styles_with_asks_nobody_even_if_it_is_given_such_styles(
+    knocked: Knocked, styles: str
+) -> None:
+    sheet = _Inliner("")._parse_css_string(styles.format(knocked.address))
+
+    assert "import" in sheet.cssText.decode()
+    assert knocked.visits() == 0
+
+
+def test_8_no_style_of_a_template_reads_an_endless_file_or_waits_for_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    program = """
+import resource, sys
+from composer.render.mjml import _Inliner, html_from
+resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
+for file in ("/dev/zero", sys.argv[1]):
+    try:
+        html_from(f'<mjml><mj-head><mj-style>@\\\\69mport "file://{file}";</mj-style></mj-head></mjml>', "x")
+    except Exception as error:
+        print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "pipe"], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stdout.count("x: these styles ask another server") == 2
+
+
+MSO = "<mj-raw><!--[if mso]>{}<![endif]--></mj-raw>"
+RAW = "<mj-raw>{}</mj-raw>"
+WORDS = "<mj-text>{}</mj-text>"
+# What stands in the page as it goes out and asks another server, or does so by some program's reading.
+ASKING = [
+    (WORDS, '<IMG SRC="http://a.example/x" ALT="" WIDTH="9" />', "for its src"),
+    (WORDS, '<img src="&#104;ttp://a.example/x" alt="" width="9" />', "for its src"),
+    (WORDS, '<img src="http:/a.example/x" alt="" width="9" />', "for its src"),
+    (WORDS, '<img src="http:\\\\a.example\\x" alt="" width="9" />', "for its src"),
+    (WORDS, '<img src="x.png" alt="" width="9" />', "for its src"),
+    (WORDS, '<img src="cid:b" srcset="cid:b 1x, http://a.example/x 2x" alt="" width="9" />', "the attribute srcset"),
+    (WORDS, '<table background="http://a.example/x"></table>', "the attribute background"),
+    (WORDS, '<a href="https://a.example" ping="https://b.example">x</a>', "the attribute ping"),
+    (WORDS, '<p onclick="x()">x</p>', "the attribute onclick"),
+    (WORDS, '<a href="javascript:alert(1)">x</a>', "leads to javascript:alert(1)"),
+    (WORDS, '<a href="&#9;java&#10;script:alert(1)">x</a>', "leads to java"),
+    (WORDS, '<a href="page.html">x</a>', "leads to page.html"),
+    (RAW, '<svg><image href="http://a.example/x"></image></svg>', "<svg> has no place"),
+    (RAW, '<OBJECT DATA="http://a.example/x"></OBJECT>', "<object> has no place"),
+    (RAW, '<LINK rel="stylesheet" href="http://a.example/x" />', "<link> has no place"),
+    (RAW, '<LINK rel="preconnect" href="http://a.example/x" />', "<link> has no place"),
+    (RAW, '<base href="http://a.example/" />', "<base> has no place"),
+    (RAW, "<script>x()</script>", "<script> has no place"),
+    (RAW, '<iframe src="http://a.example/x"></iframe>', "<iframe> has no place"),
+    (RAW, '<form action="http://a.example"><button>x</button></form>', "<form> has no place"),
+    (RAW, '<video src="http://a.example/x"></video>', "<video> has no place"),
+    (RAW, '<v:fill o:href="http://a.example/x" />', "<v:fill> has no place"),
+    (RAW, '<noscript><p title="x">x</p></noscript>', "<noscript> has no place"),
+    (RAW, '<meta http-equiv="refresh" content="0;url=http://a.example/" />', "http-equiv refresh"),
+    (RAW, '<meta charset="utf-7" />', "says the page is in utf-7"),
+    (MSO, '<img src="http://a.example/x" alt="" width="9" />', "for its src"),
+    (MSO, '<v:image src="http://a.example/x" />', "<v:image> has no place"),
+    (MSO, '<STYLE>p { background: URL("//a.example/x"); }</STYLE>', "take URL( out"),
+    (MSO, '<b title="--&gt;">x</b><!-- <i>x</i> -->', "test: "),
+    (MSO, '<b>x</b>--!><img src="http://a.example/x" alt="" width="9" />', "test: "),
+    (MSO, "<style>p { color: red; }<i>x</i></style>", "these styles have a <"),
+    (RAW, '<!--> <img src="http://a.example/x" alt="" width="9" /> -->', "test: "),
+    (RAW, '<!-- <img src="http://a.example/x" alt="" width="9" /> -->', "none of Outlook's"),
+    (RAW, '<!-- --!><img src="http://a.example/x" alt="" width="9" /> -->', "test: "),
+    (WORDS, '<i style="background:url(&#104;ttp://a.example/x)">a</i>', "take url( out"),
+    (WORDS, '<i style="background:u\\72l(http://a.example/x)">a</i>', "take \\ out"),
+    (WORDS, '<i style="background:image-set(&quot;http://a.example/x&quot; 1x)">a</i>', "take image-set( out"),
+    (WORDS, '<i style="width:expression(x())">a</i>', "take expression( out"),
+    (RAW, '<style>p { background: image-set("http://a.example/x" 1x); }</style>', "take image-set( out"),
+    (RAW, "<style>p { background: u\\72l(//a.example/x); }</style>", "take \\ out"),
+    (RAW, '<style>p { color: red; }<i>x</i>b { background: url("//a.example/x"); }</style>', "these styles have a <"),
+]
+
+
+@pytest.mark.parametrize(("where", "html", "said"), ASKING)
+def test_8_nothing_that_asks_another_server_stands_in_a_finished_letter(where: str, html: str, said: str) -> None:
+    row = where.format(html)
+    row = row if where != WORDS else f"<mj-section><mj-column>{row}</mj-column></mj-section>"
+
+    with pytest.raises(UsageError, match=re.escape(said)):
+        html_from(f"<mjml><mj-body>{row}</mj-body></mjml>", "test")
+
+
+def test_8_an_attribute_of_mjml_adds_no_style_that_asks() -> None:
+    words = '<mj-text color="red;background:url(http://a.example/x)">a</mj-text>'
+    page = f"<mjml><mj-body><mj-section><mj-column>{words}</mj-column></mj-section></mj-body></mjml>"
+
+    with pytest.raises(UsageError, match=re.escape("asks another server in its style, or might: take url( out")):
+        html_from(page, "test")
+
+
+def test_8_what_letters_are_made_of_may_stand_there() -> None:
+    row = (
+        '<mj-section full-width="full-width"><mj-column><mj-image src="cid:a" alt="&quot; --&gt; &lt;b&gt;"'
+        ' width="90px" href="HTTPS://a.example/?a=1&amp;b=ä" fluid-on-mobile="true" title="x" />'
+        "<mj-button>Go</mj-button>"
+        '<mj-divider /><mj-spacer height="3px" /><mj-table><tr><td colspan="2" nowrap="nowrap">x</td></tr></mj-table>'
+        '<mj-navbar><mj-navbar-link href="tel:+441234">x</mj-navbar-link></mj-navbar></mj-column></mj-section>'
+        '<mj-wrapper full-width="full-width"><mj-section><mj-group><mj-column width="50%"><mj-text height="20px">'
+        '<p style="width:calc(100% - 2px);color:rgb(1, 2, 3)" aria-hidden="true">1 &lt; 2 <!-- words --></p>'
+        '<a href="#x">x</a><a href="mailto:a@a.example">x</a></mj-text></mj-column></mj-group></mj-section>'
+        "</mj-wrapper>"
+        "<mj-raw><!--[if (gte mso 9)|(IE)]><p>x</p><![endif]--><!--[if !mso]><!--><p>x</p><!--<![endif]--></mj-raw>"
+    )
+    head = "<mj-style>@media (min-width: 3px) { p:not(.x) > b { color: var(--x); } }</mj-style>"
+
+    assert "</html>" in html_from(f"<mjml><mj-head>{head}</mj-head><mj-body>{row}</mj-body></mjml>", "test")
 
 
 def test_9_a_social_link_with_a_name_is_refused_and_one_with_a_picture_keeps_its_link() -> None:
