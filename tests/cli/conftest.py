@@ -25,15 +25,18 @@ class Run(subprocess.CompletedProcess[str]):
         return json.loads(self.stdout)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
+def copy_of_sample(root: Path) -> Path:
     """A copy of the sample workspace to do with as you like."""
-    root = tmp_path / "workspace"
     root.mkdir()
     for name in ("issues", "recipients", "images"):
         shutil.copytree(SAMPLE / name, root / name)
     shutil.copyfile(SAMPLE / "newsletter.yaml", root / "newsletter.yaml")
     return root
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    return copy_of_sample(tmp_path / "workspace")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import http.client
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,21 +12,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.cli.conftest import ENVIRONMENT, SAMPLE
+from tests.cli.conftest import ENVIRONMENT, SAMPLE, copy_of_sample
 from tests.inbox.chromium import chromium
 from tests.programs import NODE
 
 PICTURE = r'(?<=")picture/[^"]+'  # in the HTML of a letter in the frame
 AXE = NODE / "node_modules" / "axe-core" / "axe.min.js"
-
-
-def copy_of_sample(root: Path) -> Path:
-    """A copy of the sample workspace to do with as you like."""
-    root.mkdir()
-    for name in ("issues", "recipients", "images"):
-        shutil.copytree(SAMPLE / name, root / name)
-    shutil.copyfile(SAMPLE / "newsletter.yaml", root / "newsletter.yaml")
-    return root
 
 
 @pytest.fixture
