@@ -35,9 +35,12 @@ def judge(html: str) -> list[Finding]:
     return list(islice(dict.fromkeys(_findings(html.removeprefix("<!DOCTYPE html>"))), MOST_TOLD))
 
 
-# A comment, what looks like a tag, or a < that begins neither. lxml writes > in a value as &gt;.
+# A comment, what looks like a tag, or a < that begins neither. lxml writes > in a value as &gt;. The lookahead stands
+# for a possessive group, as in `lint`.
 _TOKEN = re.compile("<(?:!--(.*?)-->|([^<>]*+)>|)", re.DOTALL)
-_TAG = re.compile(r"""(/?)([A-Za-z][\w:-]*)((?:\s++[\w:-]++(?:\s*+=\s*+(?:"[^"]*"|'[^']*'))?)*+)\s*+/?""", re.ASCII)
+_TAG = re.compile(
+    r"""(/?)([A-Za-z][\w:-]*)(?=((?:\s++[\w:-]++(?:\s*+=\s*+(?:"[^"]*"|'[^']*'))?)*))\3\s*+/?""", re.ASCII
+)
 _ATTRIBUTE = re.compile(r"""([\w:-]++)(?:\s*+=\s*+("[^"]*"|'[^']*'))?""", re.ASCII)
 # For all but Outlook: such a comment is begun and ended at once, and what stands between is none.
 _FOR_OTHERS = ("[if !mso]><!", "<![endif]")
@@ -161,7 +164,7 @@ _VALUES: Mapping[tuple[str, str], _Value] = {
     ),
     ("meta", "charset"): _Value(re.compile("utf-8", re.IGNORECASE), "says the page is in {}. Take it out: it is not."),
     ("meta", "content"): _Value(
-        re.compile(r"(?:(?!charset).|charset=utf-8)*+", re.IGNORECASE | re.DOTALL),
+        re.compile(r"(?:(?!charset).|charset=utf-8)*", re.IGNORECASE | re.DOTALL),
         "says the page is in {}. Take it out: it is not.",
     ),
 }
