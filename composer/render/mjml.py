@@ -24,8 +24,8 @@ from composer.render.templates import Filled
 
 _STYLE = re.compile(r'<style type="text/css">(.*?)</style>', re.DOTALL)
 # Style blocks that are for the head alone: MJML's own, and those for dark mode or one mail program.
-# That with .mj-outlook stands inside a comment, where premailer does not look.
-_HEAD_ONLY = re.compile(r"#outlook|@media|@import|@font-face|:root|\[data-og|:hover")
+# That with .mj-outlook stands inside a comment, where premailer does not look; @media and :hover it leaves in the head.
+_HEAD_ONLY = re.compile(r"#outlook|:root|\[data-og")
 
 
 def html_from(mjml: str, template: str) -> str:

@@ -88,6 +88,18 @@ def test_3_and_4_hold_for_a_style_that_is_put_on_elements_too() -> None:
     assert 'style="color:#123456 !important"' in html
 
 
+@pytest.mark.parametrize(
+    "beside", [".x p:hover { color: #654321; }", "@media (max-width: 480px) { .x p { color: #654321 !important; } }"]
+)
+def test_7_a_rule_for_the_head_keeps_no_other_off_the_elements(beside: str) -> None:
+    head = f"<mj-head><mj-style>.x p {{ color: #123456; }}\n{beside}</mj-style></mj-head>"
+    body = '<mj-section><mj-column><mj-text css-class="x"><p>a</p></mj-text></mj-column></mj-section>'
+    html = html_from(f"<mjml>{head}<mj-body>{body}</mj-body></mjml>", "test")
+
+    assert '<p style="color:#123456">' in html
+    assert beside in html
+
+
 def test_4_a_rule_that_matches_nothing_stays() -> None:
     head = "<mj-head><mj-style>.nothing p { color: #654321; }</mj-style></mj-head>"
 
