@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,9 +58,16 @@ def test_the_reason_of_a_reminder_is_true(history: History):
         if reminded.kept:
             assert reminder.reason == f"kept this week by issue {history.issue.number}"
             continue
-        until, why = re.fullmatch(r"until (\d+ \w+ \d{4}), (.+)", reminder.reason).groups()  # type: ignore[union-attr]
+        until, why = parts(r"until (\d+ \w+ \d{4}), (.+)", reminder.reason)
         assert until == long_date(reminder.until)
         assert is_true(why, reminder, history.issue.date)
+
+
+def parts(pattern: str, words: str) -> tuple[Any, ...]:
+    """What the groups of a pattern are in words that are like it."""
+    found = re.fullmatch(pattern, words)
+    assert found, words
+    return found.groups()
 
 
 def is_true(why: str, reminder: Reminder, today: datetime.date) -> bool:
@@ -72,7 +80,7 @@ def is_true(why: str, reminder: Reminder, today: datetime.date) -> bool:
         return any(event.end == reminder.until and event.start != first_day for event in coming)
     if why == "the day its `remind` gives":
         return reminder.item.remind == reminder.until
-    count, unit, and_so = re.fullmatch(r"(\d+) (week|day)s? after its issue(.*)", why).groups()  # type: ignore[union-attr]
+    count, unit, and_so = parts(r"(\d+) (week|day)s? after its issue(.*)", why)
     length = datetime.timedelta(days=int(count) * (7 if unit == "week" else 1))
     further_off = any(event.end > reminder.until for event in coming)
     return reminder.date + length == reminder.until and bool(and_so) <= further_off
@@ -122,9 +130,9 @@ def assert_ended_and_back(reason: str, version: oracle.Version, history: History
     """`ended on …` is the last day it was current, `back on …` the next one on which it will be."""
     today = history.issue.date
     current = oracle.current_days(version, history.programme.settings.reminders)
-    ended, back, before = re.fullmatch(  # type: ignore[union-attr]
+    ended, back, before = parts(
         r"ended on (\d+ \w+ \d{4}), [^;]+?(?:; back on (\d+ \w+ \d{4}), before (\d+ \w+ \d{4}))?", reason
-    ).groups()
+    )
     remind = version.item.remind
     if isinstance(remind, datetime.date) and remind < version.issue.date:
         assert (ended, back) == (long_date(remind), None)  # over before it began

@@ -1,12 +1,11 @@
 """A letter as Outlook for Windows has it, which lays mail out with Word.
 
-Rule: `opened` is exact, it does what conditional comments say; `as_word` is a likeness, which leaves out what
-caniemail says Word does not know, so that a browser shows about what is left.
+Rule: this is a likeness. It does what conditional comments say, and leaves out what caniemail says Word does not know,
+so that a browser shows about what is left.
 """
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Iterator
 
@@ -14,11 +13,7 @@ import lxml.html
 import tinycss2
 import tinycss2.ast
 
-WORD = 16  # what every Outlook since 2016 calls itself
-
-_HIDDEN_FROM_OTHERS = re.compile(r"<!--\[if ([^\]]+)\]>(.*?)<!\[endif\]-->", re.DOTALL)
-_SHOWN_TO_OTHERS = re.compile(r"<!--\[if ([^\]]+)\]><!-->(.*?)<!--<!\[endif\]-->", re.DOTALL)
-_VERSIONS = re.compile(r"(lte?|gte?) mso (\d+)")
+from composer.check.client_support.conditional import word_view
 
 # caniemail.com, Outlook for Windows: not supported, on any element
 _UNKNOWN = re.compile(
@@ -30,35 +25,9 @@ _CELLS = {"td", "th"}
 _BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "div", "span", "a"}
 
 
-def opened(html: str) -> str:
-    """The HTML with its conditional comments as Outlook takes them: what is for it in, what is for others out."""
-    html = _SHOWN_TO_OTHERS.sub(lambda found: found[2] if holds(found[1]) else "", html)
-    return _HIDDEN_FROM_OTHERS.sub(lambda found: found[2] if holds(found[1]) else "", html)
-
-
-def holds(condition: str) -> bool:
-    """Whether a conditional comment's condition is true in Outlook for Windows.
-
-    Raises:
-        ValueError: it is not made of mso, IE, versions of mso, and `! | & ( )`.
-    """
-    words = _VERSIONS.sub(lambda found: str(_compared(found[1], int(found[2]))), condition)
-    words = re.sub(r"\bmso\b", "True", words)
-    words = re.sub(r"\bIE\b", "False", words)
-    if not re.fullmatch(r"(?:True|False|[!|&()\s])+", words):
-        raise ValueError(f"nothing here knows whether [if {condition}] holds in Outlook")
-    return bool(eval(words.replace("!", " not ").replace("|", " or ").replace("&", " and ")))  # noqa: S307 – matched above
-
-
-def _compared(comparison: str, version: int) -> bool:
-    return bool(
-        {"lt": operator.lt, "lte": operator.le, "gt": operator.gt, "gte": operator.ge}[comparison](WORD, version)
-    )
-
-
 def as_word(html: str) -> str:
     """About what Word shows of a letter, for a browser: without media queries, widths and paddings it ignores."""
-    tree = lxml.html.document_fromstring(opened(html))
+    tree = lxml.html.document_fromstring(word_view(html))
     for style in tree.iter("style"):
         media = style.get("media", "")
         style.text = "" if media else "".join(_rules(style.text or ""))

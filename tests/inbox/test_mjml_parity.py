@@ -19,16 +19,16 @@ import yaml
 from lxml.html import HtmlElement, document_fromstring
 from mjml import mjml2html
 
+from composer.check.client_support.conditional import word_view
 from composer.packaged import SAMPLE, TEMPLATES
 from composer.pipeline.edition import Workspace, address_issue
 from composer.render import mjml_of
 from tests.inbox.letters import REAL
-from tests.inbox.outlook import opened
 from tests.programs import NODE, node, npm_package
 
 KNOWN = NODE / "mjml_differences.yaml"
 
-VIEWS: Mapping[str, Callable[[str], str]] = {"everywhere": str, "in Outlook": opened}
+VIEWS: Mapping[str, Callable[[str], str]] = {"everywhere": str, "in Outlook": word_view}
 
 
 @functools.cache

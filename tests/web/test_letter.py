@@ -108,11 +108,14 @@ def test_a_template_in_a_folder_that_comes_meanwhile_is_followed_too(running, wo
     stream = running.stream()
     stream.version()
     template = add_template(workspace, "Just this.")
-    while "Just this." not in running.letter("/letter?view=text"):
+    text = "/letter?view=text"
+    while "Just this." not in running.letter(text):
         stream.version()
     edit(template, "Just this.", "Just that.")
-    while "Just that." not in running.letter("/letter?view=text"):
-        stream.version()
+    while "Just that." not in running.letter(text):
+        stream.version()  # fails when no newer version is told
+
+    assert "Just this." not in running.letter(text)
 
 
 def test_after_many_saves_in_a_row_the_newest_is_shown(running, workspace):
@@ -122,7 +125,9 @@ def test_after_many_saves_in_a_row_the_newest_is_shown(running, workspace):
     for count in range(40):
         issue.write_text(good.replace("Return to Social Work", f"Back to work {count}."))
     while "Back to work 39." not in running.letter():
-        stream.version()
+        stream.version()  # fails when no newer version is told
+
+    assert not re.search(r"Back to work (?!39\.)\d", running.letter())
 
 
 def test_a_picture_in_any_folder_is_followed(workspace, preview):
