@@ -7,8 +7,6 @@ letter that could be is kept, and says so.
 from __future__ import annotations
 
 import datetime
-import email
-import email.policy
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -22,6 +20,7 @@ from composer.pipeline.edition import Addressed, UnreadableError, Workspace, add
 from composer.pipeline.letters import render_variant, sample_letter
 from composer.pipeline.variants import variant_words
 from composer.problems import ComposerError, Level, Problem
+from composer.render import html_of, read, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,28 +190,23 @@ def _name(number: int | None) -> str:
 def _sentence(error: ComposerError) -> str:
     words = str(error).rstrip(".")
     first = words.partition(" ")[0]
-    return f"{first.capitalize() if first.isalpha() else first}{words[len(first) :]}."  # a file's name stays as it is
+    begin = first[:1].upper() + first[1:] if first.isalpha() else first  # a file's name stays as it is
+    return f"{begin}{words[len(first) :]}."
 
 
 def _seen(addressed: Addressed, variant: int, rendered: Rendered, now: datetime.datetime) -> Sight:
     letter = sample_letter(addressed, variant, rendered, now)
-    parsed = email.message_from_bytes(letter, policy=email.policy.default)
+    parsed = read(letter)
     edition = list(addressed.variants)[variant]
     return Sight(
         sender=addressed.composed.programme.settings.sender.name,
         subject=edition.subject,
         preheader=edition.preheader,
-        html=_body(parsed, "html"),
-        text=_body(parsed, "plain"),
+        html=html_of(parsed),
+        text=text_of(parsed),
         letter=letter,
         pictures=MappingProxyType(dict(_pictures(parsed))),
     )
-
-
-def _body(letter: EmailMessage, kind: str) -> str:
-    """As `render.html_of` and `text_of`, which would parse the letter once more each: a third of the time it takes."""
-    part = letter.get_body((kind,))
-    return str(part.get_content()).replace("\r\n", "\n") if part else ""
 
 
 def _pictures(letter: EmailMessage) -> Iterator[tuple[str, Picture]]:

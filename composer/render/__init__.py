@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from composer.model import Edition, Rendered
 from composer.render.headers import Unmailable, ascii_address, domain_of, message_id
-from composer.render.message import Bodies, Placeholders, html_of, message, placeholders, text_of
+from composer.render.message import Bodies, Placeholders, html_of, message, placeholders, read, text_of
 from composer.render.mjml import html_from
 from composer.render.page import Page, page_of
 from composer.render.pictures import Pictures
@@ -20,7 +20,7 @@ from composer.render.reader import values_for
 from composer.render.templates import fill
 from composer.settings import Settings
 
-__all__ = ["Unmailable", "ascii_address", "html_of", "message_id", "mjml_of", "render", "text_of", "values_for"]
+__all__ = ["Unmailable", "ascii_address", "html_of", "message_id", "mjml_of", "read", "render", "text_of", "values_for"]
 
 PAGE = "edition.mjml.j2"
 TEXT = "edition.txt.j2"

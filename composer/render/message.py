@@ -13,6 +13,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from email.message import EmailMessage
 from types import MappingProxyType
 
 from lxml import etree
@@ -118,19 +119,23 @@ def _hidden(link: etree._Element) -> bool:
 _NOT_DISPLAYED = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
-def text_of(letter: bytes) -> str:
+def read(letter: bytes) -> EmailMessage:
+    """A finished letter, taken apart."""
+    return email.message_from_bytes(letter, policy=email.policy.default)
+
+
+def text_of(letter: bytes | EmailMessage) -> str:
     """The text part of a finished letter."""
     return _body(letter, "plain")
 
 
-def html_of(letter: bytes) -> str:
+def html_of(letter: bytes | EmailMessage) -> str:
     """The HTML part of a finished letter."""
     return _body(letter, "html")
 
 
-def _body(letter: bytes, kind: str) -> str:
-    parsed = email.message_from_bytes(letter, policy=email.policy.default)
-    body = parsed.get_body((kind,))
+def _body(letter: bytes | EmailMessage, kind: str) -> str:
+    body = (read(letter) if isinstance(letter, bytes) else letter).get_body((kind,))
     if body is None:
         raise ValueError(f"no text/{kind} in this letter")
     return str(body.get_content()).replace("\r\n", "\n")

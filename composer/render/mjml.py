@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import cssutils  # type: ignore[import-untyped]  # has no types; premailer brings it
+import cssutils
 from mjml import mjml2html
 from premailer import Premailer
 
