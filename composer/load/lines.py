@@ -88,7 +88,7 @@ def mend_lines(draft: Draft) -> None:
         line = draft.lines[number]
         if not line.strip():
             continue
-        if above.block is not None and _in_block(draft, number, above):
+        if above.block is not None and _in_block(draft, number, above, above.block):
             continue
         above.block = None
         if line.lstrip().startswith("#"):
@@ -101,10 +101,9 @@ def mend_lines(draft: Draft) -> None:
         above.note(draft.lines[number], line)
 
 
-def _in_block(draft: Draft, number: int, above: _Above) -> bool:
-    """Whether a line is text of the block above it, mended where it has lost its indentation."""
-    line, parent = draft.lines[number], above.block
-    assert parent is not None  # noqa: S101 - for the type checker
+def _in_block(draft: Draft, number: int, above: _Above, parent: int) -> bool:
+    """Whether a line is text of the block whose key is indented by `parent`, mended where it has lost its own."""
+    line = draft.lines[number]
     if "\t" in _lead(line)[: parent + 1]:
         if _leaves_by_tab(line, above):
             return False

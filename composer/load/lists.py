@@ -103,6 +103,12 @@ class _Lines:
 _LONGEST_ROW = 20  # lines
 
 
+def _check_end(row: list[str], *, several_lines: bool) -> None:
+    """Object, in the words of the csv module, to a quote that closes only somewhere in the next row."""
+    if several_lines and _swallows_another(row):
+        raise csv.Error("unexpected end of data")
+
+
 def _swallows_another(row: list[str]) -> bool:
     """Whether a quote was closed only by one of a later row: a cell of several lines has an address further down."""
     return any("@" in cell.partition("\n")[2] for cell in row)
@@ -143,8 +149,7 @@ class _ListReader:
         while lines.row < len(lines.lines):
             try:
                 for row in csv.reader(lines, strict=True):
-                    if lines.next > lines.row + 1 and _swallows_another(row):
-                        raise csv.Error("unexpected end of data")  # noqa: TRY301 - as the csv module says it
+                    _check_end(row, several_lines=lines.next > lines.row + 1)
                     yield lines.row + 1, row
                     lines.row = lines.next
             except csv.Error as error:

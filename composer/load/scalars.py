@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 from zoneinfo import available_timezones
 
 from pydantic import ValidationInfo
@@ -104,7 +104,7 @@ def _warn_of_cut(found: Scalar, info: ValidationInfo) -> None:
     """A ` #` right after words, or right before a word, was hardly meant as a comment."""
     if found.plain and _CUT.match(found.tail):
         at = found.text.at(max(len(found.text) - 1, 0))
-        info.context["problems"].append(  # type: ignore[index]
+        cast(dict[str, list[Problem]], info.context)["problems"].append(
             Problem(
                 at,
                 "text-cut",

@@ -6,6 +6,7 @@ These classes are the contract of design.md section 3; `composer schema` is made
 from __future__ import annotations
 
 import datetime
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from functools import cache
 from typing import Annotated, Any
@@ -93,12 +94,12 @@ class File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Made(File):
+class Made(File, ABC):
     """A part that becomes a value of the model, which remembers its place."""
 
+    @abstractmethod
     def made(self, place: Place) -> Any:
         """The value."""
-        raise NotImplementedError
 
 
 def _made(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:

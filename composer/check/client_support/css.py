@@ -158,7 +158,8 @@ def urls_in(css: str) -> Iterator[str]:
 
 
 def _block(content: str | list[Node]) -> list[Node]:
-    return tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)  # type: ignore[no-any-return]
+    nodes: list[Node] = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    return nodes
 
 
 def _within(rule: Node, nested: bool) -> list[Node]:
@@ -168,10 +169,10 @@ def _within(rule: Node, nested: bool) -> list[Node]:
     name = _bare(rule.lower_at_keyword)
     if nested or name in ("font-face", "page"):
         return _block(rule.content)
-    rules = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+    rules: list[Node] = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
     if name == "keyframes":
         return [part for step in rules if step.type == "qualified-rule" for part in _block(step.content)]
-    return rules  # type: ignore[no-any-return]
+    return rules
 
 
 def _of_at_rule(rule: Node) -> Iterator[str]:

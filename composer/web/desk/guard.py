@@ -81,9 +81,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or have the desk answer, for which the folder is the root."""
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
-        elif scope["type"] == "http":
+        if scope["type"] == "http":
             answer = self._answer(Request(scope))
             scope = {**scope, "root_path": self._entrance.folder}
             await (answer or self._app)(scope, receive, _strictly(send))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
 
 import anyio
 
@@ -19,7 +20,7 @@ MOST_STREAMS = 32  # at once; a browser opens six to one server
 class Live:
     """The newest version of a preview, and the pages that wait for a newer one."""
 
-    def __init__(self, preview: Preview, now: Callable[[], datetime.datetime], known: Mapping[str, Stamp]) -> None:
+    def __init__(self, preview: Preview, now: Callable[[], datetime.datetime], known: Mapping[Path, Stamp]) -> None:
         """`known`: the stamps of the files from before the preview read them."""
         self._preview = preview
         self._now = now

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -61,8 +61,8 @@ class State:
 
     def address(self, **switched: str | int) -> str:
         """The page's address in this state, with some switches set otherwise."""
-        state = replace(self, **switched)  # type: ignore[arg-type]  # a template switches by name
-        said = {name: getattr(state, name) for name in self.__slots__ if getattr(state, name) != getattr(State(), name)}
+        usual = asdict(State())
+        said = {name: value for name, value in (asdict(self) | switched).items() if value != usual[name]}
         return f"?{urlencode(said)}" if said else "."
 
     def letter(self, digest: str) -> str:

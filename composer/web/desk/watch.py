@@ -29,15 +29,15 @@ def folders(root: Path) -> list[str]:
     return [str(root), *sorted(inside)] if root.is_dir() else []
 
 
-def stamps(root: Path, pictures: Iterable[str] = ()) -> Mapping[str, Stamp]:
+def stamps(root: Path, pictures: Iterable[str] = ()) -> Mapping[Path, Stamp]:
     """Each file an edition may be made of, with what changes when it does. Swap files of editors are left out.
 
     `pictures` are those shown now, which may stand in any folder.
     """
-    paths = [str(root / name) for name in (_FILE, *pictures)]
+    paths = [root / name for name in (_FILE, *pictures)]
     for name in _FOLDERS:
         for folder, _, files in os.walk(root / name):
-            paths += [os.path.join(folder, file) for file in files if not _is_swap(file)]  # noqa: PTH118 – strings
+            paths += [Path(folder, file) for file in files if not _is_swap(file)]
     return {path: stamp for path in paths if (stamp := _stamp(path))}
 
 
@@ -45,9 +45,9 @@ def _is_swap(name: str) -> bool:
     return name.startswith((".", "#")) or name.endswith("~")
 
 
-def _stamp(path: str) -> Stamp | None:
+def _stamp(path: Path) -> Stamp | None:
     try:
-        status = os.stat(path)  # noqa: PTH116 – strings
+        status = path.stat()
     except OSError:  # gone since it was listed
         return None
     return status.st_mtime_ns, status.st_size, status.st_ino
