@@ -32,7 +32,7 @@ from composer.markdown import breakable, direction, to_html, to_plain, wrapped
 from composer.packaged import TEMPLATES
 from composer.problems import UsageError
 from composer.render import bounds
-from composer.render.dates import long_date, unbroken, weekday_date
+from composer.render.dates import unbroken
 from composer.render.origins import Marking, Origins
 
 MOST_BYTES = 1_000_000
@@ -253,6 +253,4 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "breakable": _breakable,
     "direction": _direction,
     "unbroken": unbroken,
-    "long_date": long_date,
-    "weekday_date": weekday_date,
 }

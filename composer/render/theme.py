@@ -38,10 +38,8 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The brand's colour, what can be read on it, and the two schemes."""
+    """The page by day and by night."""
 
-    colour: str
-    on_colour: str
     light: Scheme
     dark: Scheme
 
@@ -49,7 +47,7 @@ class Theme:
 def theme_of(colour: str) -> Theme:
     """The theme of a brand's colour (#rrggbb)."""
     colour = colour.lower()
-    return Theme(colour, colours.on(colour), _light(colour), _dark(colour))
+    return Theme(_light(colour), _dark(colour))
 
 
 def _light(colour: str) -> Scheme:
