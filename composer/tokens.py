@@ -23,7 +23,9 @@ from composer.problems import UsageError
 
 _SECRET_BYTES = 32
 _KEY_BYTES = 16  # 26 characters of base32; two of a million people share one with a chance of 1 in 10^27
+_MAC_BYTES = 5  # 8 characters: a local part holds 64 octets (RFC 5321 section 4.5.3.1.1); guessing is by mail
 _KEY = re.compile(r"[a-z2-7]{26}")
+_RETURN = re.compile(r"([0-9]{1,6}-[0-9]{1,4})-([a-z2-7]{26})-([a-z2-7]{8})")
 _WEB = re.compile(r"([a-z2-7]{26})-([1-9][0-9]{0,7})")
 
 
@@ -70,6 +72,27 @@ class Secret:
         """What a web token stands for; None if we did not make it."""
         found = _WEB.fullmatch(self._signed(token, "web"))
         return WebVersion(found[1], int(found[2])) if found else None
+
+    def return_tag(self, run: str, key: str) -> str:
+        """What in a return path says which letter came back: opaque, and of characters that survive any relay."""
+        named = f"{run}-{key}"
+        return f"{named}-{self._mac('return', named)}"
+
+    def read_return(self, tag: str) -> tuple[str, str] | None:
+        """The run and the person's key of a letter that came back; None if we did not make the tag."""
+        found = _RETURN.fullmatch(tag.lower())  # relays may change the case
+        if found is None or not hmac.compare_digest(self._mac("return", f"{found[1]}-{found[2]}"), found[3]):
+            return None
+        return found[1], found[2]
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this secret from others, and nothing of it."""
+        return self._mac("fingerprint", "")
+
+    def _mac(self, purpose: str, words: str) -> str:
+        digest = hmac.digest(self._bytes, f"{purpose}\0{words}".encode(), hashlib.sha256)
+        return base64.b32encode(digest[:_MAC_BYTES]).decode().lower()
 
     def _signer(self, purpose: str) -> Signer:
         return Signer(self._bytes, salt=purpose, digest_method=hashlib.sha256, key_derivation="hmac")

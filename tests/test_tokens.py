@@ -138,3 +138,26 @@ def test_a_secret_cut_short_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="holds 0 bytes, not 32"):
         load_secret(path)
+
+
+@given(KEYS, st.integers(1, 999_999), st.integers(1, 9_999))
+def test_a_return_tag_tells_the_run_and_the_person_in_any_case(key: str, issue: int, revision: int) -> None:
+    run = f"{issue}-{revision}"
+    tag = SECRET.return_tag(run, key)
+
+    assert re.fullmatch("[a-z0-9-]+", tag)
+    assert SECRET.read_return(tag) == SECRET.read_return(tag.upper()) == (run, key)
+    assert OTHER.read_return(tag) is None
+
+
+@pytest.mark.parametrize("at", range(44))
+def test_a_return_tag_with_another_character_is_nobodys(at: int) -> None:
+    tag = SECRET.return_tag("391-1", SECRET.person_key("ann@council.example"))
+    for other in "a2-1":
+        if other != tag[at : at + 1]:
+            assert SECRET.read_return(tag[:at] + other + tag[at + 1 :]) is None
+
+
+def test_secrets_are_told_apart_by_a_fingerprint_that_tells_nothing_else() -> None:
+    assert SECRET.fingerprint == Secret(b"\x07" * 32).fingerprint != OTHER.fingerprint
+    assert len(SECRET.fingerprint) == 8
