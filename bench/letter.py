@@ -22,11 +22,11 @@ from typing import IO, cast
 from mjml import mjml2html
 
 from composer import packaged
-from composer.model import Part, Rendered
+from composer.model import Letterhead, Part, Rendered
 from composer.pipeline.edition import Workspace, address_issue
+from composer.pipeline.letterhead import letterhead_of
 from composer.render import message_id, mjml_of, render, values_for
 from composer.render.mjml import html_from
-from composer.settings import Settings
 from tests.programs import node
 
 SAMPLE = Path(__file__).parent.parent
@@ -51,8 +51,8 @@ def main() -> None:
         row("MJML to HTML", lambda: timed(lambda: mjml2html(mjml, fonts={})), plain, 1000, "ms")
         row("the same, checked, styles inlined", lambda: timed(lambda: html_from(mjml, "-")), styled, 1000, "ms")
         row("compose and render, the message whole", lambda: made(workspace), styled, 1000, "ms")
-    rendered, settings = letter_of(BYTES)
-    row(f"one person's letter of {BYTES // 1000} KB", lambda: spliced(rendered, settings), written, 1_000_000, "µs")
+    rendered, letterhead = letter_of(BYTES)
+    row(f"one person's letter of {BYTES // 1000} KB", lambda: spliced(rendered, letterhead), written, 1_000_000, "µs")
 
 
 def row(what: str, ours: Callable[[], float], theirs: Callable[[], float], per_second: int, unit: str) -> None:
@@ -98,7 +98,7 @@ def npm_mjml(mjml: str) -> Iterator[Callable[[], float]]:
             asking.close()
 
 
-def letter_of(size: int) -> tuple[Rendered, Settings]:
+def letter_of(size: int) -> tuple[Rendered, Letterhead]:
     """The sample's letter, its page as long as it takes to be so many bytes together."""
     addressed = address_issue(Workspace.open(SAMPLE), NUMBER)
     settings = addressed.composed.programme.settings
@@ -106,27 +106,27 @@ def letter_of(size: int) -> tuple[Rendered, Settings]:
     longest = max(range(len(parts)), key=lambda at: len(parts[at].fixed))
     others = sum(len(part.fixed) for part in parts) - len(parts[longest].fixed)
     fixed = (parts[longest].fixed * 2)[: size - others]
-    return Rendered((*parts[:longest], Part(fixed), *parts[longest + 1 :])), settings
+    return Rendered((*parts[:longest], Part(fixed), *parts[longest + 1 :])), letterhead_of(addressed.composed.programme)
 
 
-def values(settings: Settings, count: int) -> dict[str, str]:
+def values(letterhead: Letterhead, count: int) -> dict[str, str]:
     key = f"{count:026d}"
     return values_for(
         address=f"reader{count}@example.org",
         name=f"Reader {count}",
-        networks=["AD Education Network", "Directors of Children’s Services"],
+        networks=["ad-education", "dcs"],
         key=key,
-        settings=settings,
+        letterhead=letterhead,
         unsubscribe_token=f"{key}.{'t' * 43}",
         web_token=f"{key}-391.{'t' * 43}",
-        message_id=message_id("391-1", key, settings),
+        message_id=message_id("391-1", key, letterhead.sender),
         date=NOW,
     )
 
 
-def spliced(rendered: Rendered, settings: Settings) -> float:
+def spliced(rendered: Rendered, letterhead: Letterhead) -> float:
     """The mean of one letter, each with the values of somebody else; making those is not counted."""
-    people = [values(settings, count) for count in range(LETTERS)]
+    people = [values(letterhead, count) for count in range(LETTERS)]
 
     def work() -> None:
         for each in people:

@@ -5,6 +5,7 @@ A fault in how the program is used or set up is raised:
 
     ComposerError                      exit 1  the data has errors
       UsageError                       exit 2  wrong usage or settings
+      LedgerError                      exit 4  the ledger refuses
       pipeline.edition.UnreadableError exit 1 or 2, with the problems that say why
       render.Unmailable                one person's address; the others get their letters
 
@@ -103,10 +104,16 @@ class UsageError(ComposerError):
     exit_code = 2
 
 
+class LedgerError(ComposerError):
+    """The ledger refuses: it is damaged, missing, held by another sender, or cannot be written."""
+
+    exit_code = 4
+
+
 def printable(words: str) -> str:
     """Words in which nothing commands the terminal: a file's name may hold what clears the screen."""
-    return _COMMANDING.sub(lambda found: found[0].encode("unicode_escape").decode(), words)
+    return COMMANDING.sub(lambda found: found[0].encode("unicode_escape").decode(), words)
 
 
 # Controls but tab and line feed, and what turns the direction of writing.
-_COMMANDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+COMMANDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

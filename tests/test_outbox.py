@@ -1,17 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+import os
 from pathlib import Path
 
 import pytest
 
 from composer.deliver import rehearse
-from composer.model import Letter, Outcome, State
+from composer.model import Delivery, Envelope, Letter, State
+
+NOW = datetime.datetime(2020, 2, 21, 9, 0, tzinfo=datetime.UTC)
 
 
-def three_letters(run: str) -> Iterator[Letter | Outcome]:
-    for key in ("a", "b", "c"):
-        yield Letter(key, f"{run} {key}".encode())
+def person(key: str, state: State = State.QUEUED, reason: str = "") -> Delivery:
+    return Delivery(key, f"{key}@example.org", "", ("send",), 0, NOW, state, reply=reason)
+
+
+THREE = [person("a"), person("b"), person("c")]
+
+
+def letter(run: str, to: Delivery) -> Letter:
+    return Letter(to.key, f"{run} {to.key}".encode(), Envelope("updates@example.org", to.address))
 
 
 def names(folder: Path) -> list[str]:
@@ -19,56 +28,64 @@ def names(folder: Path) -> list[str]:
 
 
 def test_a_rehearsal_that_breaks_off_leaves_the_last_one_as_it_was(tmp_path):
-    rehearse(tmp_path, 391, "one", 0, three_letters)
+    rehearse(tmp_path, 391, "one", THREE, letter)
     before = {path.name: path.read_bytes() for path in (tmp_path / "391").iterdir()}
 
-    def broken(run: str) -> Iterator[Letter]:
-        yield Letter("a", b"new")
-        raise KeyboardInterrupt
+    def broken(run: str, to: Delivery) -> Letter:
+        if to.key == "b":
+            raise KeyboardInterrupt
+        return letter(run, to)
 
     with pytest.raises(KeyboardInterrupt):
-        rehearse(tmp_path, 391, "two", 0, broken)
+        rehearse(tmp_path, 391, "two", THREE, broken)
 
     assert {path.name: path.read_bytes() for path in (tmp_path / "391").iterdir()} == before
     assert names(tmp_path) == ["391"]
 
 
 def test_the_states_sum_to_the_audience_the_suppressed_and_rejected_included(tmp_path):
-    def letters(run: str) -> Iterator[Letter | Outcome]:
-        yield from three_letters(run)
-        yield Outcome("d", State.REJECTED, "no header can carry it")
+    others = [person("d", State.REJECTED, "no header can carry it"), person("e", State.SUPPRESSED)]
 
-    books = rehearse(tmp_path, 391, "one", 2, letters).books
+    books = rehearse(tmp_path, 391, "one", [*THREE, *others], letter).books
 
-    assert sum(books.states.values()) == books.audience == 6
-    assert (books.states[State.ACCEPTED], books.states[State.REJECTED], books.states[State.SUPPRESSED]) == (3, 1, 2)
+    assert sum(books.states.values()) == books.audience == 5
+    assert (books.states[State.ACCEPTED], books.states[State.REJECTED], books.states[State.SUPPRESSED]) == (3, 1, 1)
     assert books.rejected == {"d": "no header can carry it"}
+    assert names(tmp_path / "391") == ["a.eml", "b.eml", "books.json", "c.eml"]
 
 
 def test_the_same_content_again_makes_no_letter(tmp_path):
-    first = rehearse(tmp_path, 391, "one", 0, three_letters)
+    first = rehearse(tmp_path, 391, "one", THREE, letter)
 
-    def never(run: str) -> Iterator[Letter]:
-        raise AssertionError("asked for letters")
+    def never(run: str, to: Delivery) -> Letter:
+        raise AssertionError("asked for a letter")
 
-    again = rehearse(tmp_path, 391, "one", 0, never)
+    again = rehearse(tmp_path, 391, "one", THREE, never)
 
     assert (again.written, again.books) == (False, first.books)
 
 
 def test_other_content_makes_the_next_revision(tmp_path):
-    rehearse(tmp_path, 391, "one", 0, three_letters)
-    second = rehearse(tmp_path, 391, "two", 0, three_letters)
+    rehearse(tmp_path, 391, "one", THREE, letter)
 
-    assert second.books.run == "391-2"
-    assert (tmp_path / "391" / "a.eml").read_bytes() == b"391-2 a"
-    assert names(tmp_path) == ["391"]
+    rehearsal = rehearse(tmp_path, 391, "two", THREE, letter)
+
+    assert (rehearsal.books.run, rehearsal.written) == ("391-2", True)
+    assert (rehearsal.folder / "a.eml").read_bytes() == b"391-2 a"
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"states": {"nonsense": 1}}', b"\xff\xfe"])
-def test_damaged_books_are_made_again(tmp_path, damage):
-    rehearse(tmp_path, 391, "one", 0, three_letters)
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"states": {"accepted": "many"}}', b"\xff" * 40, b"[" * 9999])
+def test_books_that_cannot_be_read_are_made_again(tmp_path, damage):
+    rehearse(tmp_path, 391, "one", THREE, letter)
     (tmp_path / "391" / "books.json").write_bytes(damage)
 
-    assert rehearse(tmp_path, 391, "one", 0, three_letters).written
-    assert names(tmp_path / "391") == ["a.eml", "b.eml", "books.json", "c.eml"]
+    rehearsal = rehearse(tmp_path, 391, "one", THREE, letter)
+
+    assert (rehearsal.written, rehearsal.books.states[State.ACCEPTED]) == (True, 3)
+
+
+def test_a_pipe_in_the_place_of_the_books_is_not_waited_for(tmp_path):
+    (tmp_path / "391").mkdir()
+    os.mkfifo(tmp_path / "391" / "books.json")
+
+    assert rehearse(tmp_path, 391, "one", THREE, letter).written

@@ -7,10 +7,10 @@ rings of includes (a fault that `load` tells) end where they close.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from composer.model import Audience, Edition, Issue, Network, Person, RecipientList, Seen, within
+from composer.model import EVERY, Audience, Edition, Issue, Network, Person, RecipientList, Seen, within
 
 __all__ = ["address", "canonical", "concerned_by", "targets_of"]
 
@@ -24,28 +24,35 @@ def address(
     edition: Edition,
     networks: Mapping[str, Network],
     lists: Mapping[str, RecipientList],
-    suppressed: Collection[str] = (),
+    left: Callable[[str], Collection[str]] = lambda _: (),
 ) -> Audience:
-    """The audience of `edition`; `suppressed` holds canonical addresses."""
+    """The audience of `edition`; `left` tells which networks a canonical address has left, or `EVERY` one.
+
+    Somebody who has left some is as if never on their lists; who has left all that concern the edition is of its
+    audience, and suppressed.
+    """
     reach = {name: frozenset(within(name, networks)) for name in networks}
     targets = targets_of(edition.issue, networks)
     concerned = concerned_by(edition.issue, networks)
-    found = {
-        who: (person, direct)
-        for who, person in _people(networks, lists).items()
-        if (direct := tuple(name for name in concerned if name in person.lists))
-    }
+    found = {who: person for who, person in _people(networks, lists).items() if not person.lists.isdisjoint(concerned)}
+    suppressed = frozenset(who for who, person in found.items() if _leave(person, set(left(who)), concerned))
     sights = {
-        lists: _visible(edition, lists, reach) for lists in {frozenset(person.lists) for person, _ in found.values()}
+        lists: _visible(edition, lists, reach) for lists in {frozenset(person.lists) for person in found.values()}
     }
     variants = _in_order(sights.values())
     people = tuple(
-        Person(who, person.address, person.name, direct, variants.index(sights[frozenset(person.lists)]))
-        for who, (person, direct) in found.items()
+        Person(
+            who,
+            person.address,
+            person.name,
+            tuple(name for name in concerned if name in person.lists),
+            variants.index(sights[frozenset(person.lists)]),
+        )
+        for who, person in found.items()
     )
     return Audience(
         people=people,
-        suppressed=frozenset(who for who in found if who in suppressed),
+        suppressed=suppressed,
         rows=sum(len(lists[name].rows) for name in concerned if name in lists),
         networks={
             target: sum(1 for person in people if reach[target].intersection(person.networks)) for target in targets
@@ -86,6 +93,14 @@ class _Found:
     address: str
     name: str
     lists: set[str] = field(default_factory=set)
+
+
+def _leave(person: _Found, left: set[str], concerned: Sequence[str]) -> bool:
+    """Take a person off the lists they have left; True: of those concerned none remains, and all stay as they were."""
+    if EVERY in left or not (person.lists - left).intersection(concerned):
+        return True
+    person.lists -= left
+    return False
 
 
 def _people(networks: Mapping[str, Network], lists: Mapping[str, RecipientList]) -> dict[str, _Found]:

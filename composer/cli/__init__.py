@@ -21,7 +21,17 @@ _COMMANDS = {
     "render": "Write an edition as HTML, text and e-mail files.",
     "preview": "Show an edition in the browser, and again whenever you save.",
     "audience": "Show who gets an issue.",
+    "approve": "Record that you approve an issue as it is.",
     "send": "Send an issue to everybody on its networks.",
+    "status": "Show the books of a run: every state and its count.",
+    "resolve": "Settle letters that may or may not have arrived.",
+    "cancel": "Stop a run for good.",
+    "backup": "Put the ledger, its receipts and the secret into a file.",
+    "restore": "Put a backup in the place of a ledger that is lost.",
+    "rebuild": "Make a lost ledger again from its receipts.",
+    "doctor": "Look for what would keep a send from working: settings, machine, relay, DNS.",
+    "lists": "Stop sending to somebody who asks for it, and undo that.",
+    "serve": "Serve the pages that letters lead to: to unsubscribe, and to read on the web.",
     "schema": "Print JSON Schema, for editors.",
 }
 

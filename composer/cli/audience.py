@@ -18,7 +18,8 @@ from composer.cli.show import (
     with_workspace,
 )
 from composer.model import Audience
-from composer.pipeline.edition import Addressed, Workspace, address_issue
+from composer.pipeline.books import address_for_sending, knows_who_left
+from composer.pipeline.edition import Addressed, Workspace
 from composer.pipeline.variants import variant_words
 
 
@@ -35,7 +36,9 @@ def command(workspace: Workspace, number: int | None, *, people: bool, as_json: 
       composer audience 391
       composer audience 391 --people
     """
-    addressed = address_issue(workspace, number)
+    addressed = address_for_sending(workspace, number)
+    if not knows_who_left(workspace.root):
+        click.echo("Who has left is not known on this machine: its ledger is on the one that sends.", err=True)
     if as_json:
         print_json(_json(addressed.audience, people=people))
     else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,11 +22,27 @@ from composer.cli.show import (
     problems_json,
     with_workspace,
 )
-from composer.deliver import Rehearsal
-from composer.model import State
 from composer.pipeline.edition import Addressed, Workspace, address_issue
-from composer.pipeline.variants import variant_words
-from composer.problems import INCOMPLETE, UsageError, has_errors
+from composer.problems import INCOMPLETE, UsageError, has_errors, printable
+
+if TYPE_CHECKING:
+    from composer.deliver import Ending, Relay
+    from composer.ledger import Books
+    from composer.pipeline.sending import Desk, NotApproved, Plan
+
+_OUTBOX = "outbox"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What was said on the command line."""
+
+    yes: bool
+    late: bool
+    correction: bool
+    connections: int | None
+    wait: timedelta
+    as_json: bool
 
 
 @click.command("send")
@@ -38,23 +56,57 @@ from composer.problems import INCOMPLETE, UsageError, has_errors
     help="Send a marked copy with inert links to this address instead; may be given several times.",
 )
 @click.option("--relay", metavar="URL", help="Send by this relay instead of the one in newsletter.yaml.")
+@click.option("--connections", metavar="K", type=click.IntRange(1, 100), help="To the relay, at once.")
+@click.option("--late", is_flag=True, help="Send also to people added since the run began.")
+@click.option("--correction", is_flag=True, help="Send what the issue says now to everybody, again.")
+@click.option(
+    "--wait",
+    metavar="MINUTES",
+    type=click.IntRange(0, 7 * 24 * 60),
+    default=30,
+    show_default=True,
+    help="How long to keep trying letters that the relay puts off.",
+)
 @json_option
 @with_workspace
 def command(
-    workspace: Workspace, number: int, *, yes: bool, tests: tuple[str, ...], relay: str | None, as_json: bool
+    workspace: Workspace,
+    number: int,
+    *,
+    yes: bool,
+    tests: tuple[str, ...],
+    relay: str | None,
+    connections: int | None,
+    late: bool,
+    correction: bool,
+    wait: int,
+    as_json: bool,
 ) -> None:
     """Send an issue to everybody on its networks, one copy each.
 
-    By the relay `outbox` this is a rehearsal: every letter becomes a file in var/outbox/N.
-    An issue with errors is not sent.
+    By the relay `outbox` this is a rehearsal: every letter becomes a file in var/outbox/N. By a real relay it
+    is sent once: the same command again goes on where it was, and sends nothing twice. Ctrl-C stops
+    after the letters in flight. An issue with errors is not sent.
 
     \b
     Examples:
-      composer send 391
       composer send 391 --test me@example.org
+      composer send 391
+      composer send 391 --late
     """
-    from composer.pipeline.letters import rehearse_issue, send_test
+    wishes = _Wishes(yes, late, correction, connections, timedelta(minutes=wait), as_json)
+    addressed = _sound(workspace, number, as_json=as_json)
+    url = relay or addressed.composed.programme.settings.relay
+    if tests:
+        _send_test(addressed, tests, url, as_json=as_json)
+    elif url == _OUTBOX:
+        _rehearse(workspace, number, wishes)
+    else:
+        _send(workspace, number, url, wishes)
 
+
+def _sound(workspace: Workspace, number: int, *, as_json: bool) -> Addressed:
+    """The issue, unless it has errors."""
     addressed = address_issue(workspace, number)
     print_problems(addressed.problems)
     if has_errors(addressed.problems):
@@ -62,71 +114,150 @@ def command(
             print_json(problems_json(addressed.problems))
         click.echo(f"Issue {number} has errors: nothing is sent.", err=True)
         sys.exit(exit_code(addressed.problems))
-    _refuse_other_relays(relay or addressed.composed.programme.settings.relay)
-    if tests:
-        paths = send_test(addressed, tests, clock.now())
-        if as_json:
-            print_json({"issue": number, "test": paths, "rehearsal": True})
-        else:
-            _report_test(addressed, tests, paths)
-        return
-    if not yes:
-        _ask(addressed)
-    _report(rehearse_issue(addressed, clock.now()), as_json=as_json)
+    return addressed
 
 
-def _refuse_other_relays(relay: str) -> None:
-    if relay != "outbox":
-        raise UsageError(f"this version delivers only to the outbox, not to {relay}. Use: --relay outbox")
+def _confirm(number: int, questions: Sequence[str]) -> None:
+    """Have the issue's number typed, and every question answered before that.
 
-
-def _ask(addressed: Addressed) -> None:
-    """Sum up and have the issue's number typed."""
-    number = addressed.composed.issue.number
-    letters = len(addressed.audience.people) - len(addressed.audience.suppressed)
-    click.echo(f"{addressed.edition.subject}", err=True)
-    click.echo(f"{count(letters, 'letter')} to the outbox, a rehearsal: nothing leaves this machine.", err=True)
+    Raises:
+        UsageError: the answer was another.
+    """
+    for question in questions:
+        if not click.confirm(question, err=True):
+            raise UsageError("not confirmed; nothing was sent")
     typed = click.prompt(f"Type {number} to go on", err=True, default="", show_default=False)
     if typed.strip() != str(number):
-        raise UsageError("not confirmed; nothing was written")
+        raise UsageError("not confirmed; nothing was sent")
 
 
-def _report_test(addressed: Addressed, tests: Sequence[str], paths: Sequence[Path]) -> None:
-    """Say where the copies are. Addresses are for a terminal only: what is written elsewhere may be kept."""
-    for number, (address, path) in enumerate(zip(tests, paths, strict=True), start=1):
-        copy = f"A test copy for {address}" if sys.stdout.isatty() else f"Test copy {number}"
-        click.echo(f"{copy} is in {path}.")
-    variants = len(addressed.audience.variants)
-    if variants > 1:
-        click.echo(f"It shows the fullest of {variants} variants ({variant_words(addressed, 0)}).")
-    click.echo("Nothing was mailed: the relay is the outbox.")
+def _relay(url: str) -> Relay:
+    from composer.deliver import PASSWORD, read_relay
+
+    return read_relay(url, os.environ.get(PASSWORD))
 
 
-def _report(rehearsal: Rehearsal, *, as_json: bool) -> None:
-    books = rehearsal.books
-    if as_json:
-        print_json(_json(rehearsal))
+def _send_test(addressed: Addressed, tests: Sequence[str], url: str, *, as_json: bool) -> None:
+    from composer.cli.rehearsing import report_kept, report_mailed
+    from composer.pipeline.trial import keep_copies, mail_copies
+
+    if url == _OUTBOX:
+        report_kept(addressed, tests, keep_copies(addressed, tests, clock.now()), as_json=as_json)
     else:
-        state = "Rehearsed" if rehearsal.written else "Already rehearsed, nothing written"
-        click.secho(f"{state}: run {books.run}", bold=True)
-        for name, number in books.states.items():
-            if number:
-                click.echo(f"  {number:>7,}  {name.replace('_', ' ')}")
-        click.echo(f"  {books.audience:>7,}  audience")
-        click.echo(f"The letters are in {rehearsal.folder}")
-    if books.states[State.REJECTED]:
-        for key, reason in books.rejected.items():
-            click.echo(f"rejected: {key}: {reason}", err=True)
+        report_mailed(addressed, tests, mail_copies(addressed, tests, _relay(url), clock.now()), as_json=as_json)
+
+
+def _rehearse(workspace: Workspace, number: int, wishes: _Wishes) -> None:
+    from composer.cli.rehearsing import report_rehearsal
+    from composer.pipeline.books import address_for_sending
+    from composer.pipeline.rehearsal import rehearse_issue
+
+    addressed = address_for_sending(workspace, number)
+    if not wishes.yes:
+        letters = len(addressed.audience.people) - len(addressed.audience.suppressed)
+        click.echo(f"{addressed.edition.subject}", err=True)
+        click.echo(f"{count(letters, 'letter')} to the outbox, a rehearsal: nothing leaves this machine.", err=True)
+        _confirm(number, ())
+    report_rehearsal(rehearse_issue(addressed, clock.now()), as_json=wishes.as_json)
+
+
+def _send(workspace: Workspace, number: int, url: str, wishes: _Wishes) -> None:
+    """Plan, ask, freeze, deliver, and tell the balance."""
+    from composer.pipeline.sending import NotApproved as Refused
+    from composer.pipeline.sending import Step, carry_out, plan, sending_desk
+
+    relay = _relay(url)
+    with sending_desk(workspace, number, clock.now()) as desk:
+        addressed = desk.addressed()
+        try:
+            planned = plan(desk, addressed, relay.name, clock.now(), late=wishes.late, correction=wishes.correction)
+        except Refused as error:
+            _tell_changed(error)
+            raise
+        if planned.step is Step.NOTHING and desk.books:
+            _report(desk.books, number, "Sent already", as_json=wishes.as_json)
+            return
+        if not wishes.yes:
+            _sum_up(addressed, planned, relay)
+            _confirm(number, planned.questions)
+        books = carry_out(desk, addressed, planned, clock.now())
+        ending = _deliver(desk, books, relay, addressed, wishes)
+        if ending.reason:
+            click.echo(f"The relay takes no letters: {printable(ending.reason)}", err=True)
+        _report(books, number, _HOW[ending.why.value], as_json=wishes.as_json)
+
+
+_HOW = {"done": "Sent", "waiting": "Not finished", "stopped": "Stopped", "relay_down": "Not finished"}
+
+
+def _tell_changed(error: NotApproved) -> None:
+    """What is otherwise than approved; people by name on a terminal only."""
+    changed = error.changed
+    if changed is None:
+        return
+    for part in changed.parts:
+        click.echo(f"changed: {part}", err=True)
+    for what, people in (
+        ("joined", changed.joined),
+        ("gets other items, or is addressed otherwise", changed.otherwise),
+    ):
+        if people and not sys.stderr.isatty():
+            click.echo(f"{count(len(people), 'person', 'people')}: {what}", err=True)
+        elif people:
+            for person in people:
+                name = f"{person.name} <{person.address}>" if person.name else person.address
+                click.echo(printable(f"{what}: {name}"), err=True)
+    if changed.left:
+        click.echo(f"left: {count(changed.left, 'person', 'people')}", err=True)
+
+
+def _sum_up(addressed: Addressed, planned: Plan, relay: Relay) -> None:
+    """What is about to happen."""
+    click.echo(addressed.edition.subject, err=True)
+    click.echo(f"{count(planned.letters, 'letter')} by {relay.name}, {_WHICH[planned.step.value]}.", err=True)
+    if suppressed := len(addressed.audience.suppressed):
+        click.echo(f"{count(suppressed, 'person has', 'people have')} left and get none.", err=True)
+
+
+_WHICH = {
+    "begin": "to everybody for the first time",
+    "go on": "to those who have none yet",
+    "late": "to people added since",
+    "correct": "a correction, to everybody again",
+}
+
+
+def _deliver(desk: Desk, books: Books, relay: Relay, addressed: Addressed, wishes: _Wishes) -> Ending:
+    from composer.cli.progress import progress
+    from composer.log import Log
+    from composer.pipeline.books import open_states, var_of
+    from composer.pipeline.sending import deliver_run
+
+    settings = addressed.composed.programme.settings
+    pace = replace(settings.pace, connections=wishes.connections or settings.pace.connections)
+    with Log(var_of(desk.root) / "log" / "send.jsonl") as log, progress(open_states(books.counts())) as show:
+
+        def watch(event: str, fields: Mapping[str, object]) -> None:
+            log.write(event, clock.now(), {"run": books.run.name, **fields})
+            show(event, fields)
+
+        resend = settings.in_doubt == "resend"
+        return deliver_run(desk, books, relay, pace, resend=resend, wait=wishes.wait, now=clock.now, watch=watch)
+
+
+def _report(books: Books, number: int, how: str, *, as_json: bool) -> None:
+    """The balance, who has no letter and why, and what to do next."""
+    from composer.cli.balance import counts_json, next_step, print_counts, print_people
+    from composer.model import State
+
+    counts = books.counts()
+    if as_json:
+        print_json(counts_json(books.run.name, number, counts))
+    else:
+        click.secho(f"{how}: run {books.run.name}", bold=True)
+        print_counts(counts)
+    print_people(books, State.REJECTED, "Rejected")
+    print_people(books, State.IN_DOUBT, "In doubt")
+    if what := next_step(number, counts):
+        click.echo(what, err=True)
         sys.exit(INCOMPLETE)
-
-
-def _json(rehearsal: Rehearsal) -> dict[str, Any]:
-    books = rehearsal.books
-    return {
-        "run": books.run,
-        "issue": books.issue,
-        "audience": books.audience,
-        **{state.value: number for state, number in books.states.items()},
-        "rehearsal": True,
-        "folder": rehearsal.folder,
-    }

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from composer.pipeline.edition import UnreadableError, Workspace
-from composer.problems import ComposerError, Level, Problem, UsageError, in_order, printable
+from composer.problems import COMMANDING, ComposerError, Level, Problem, UsageError, in_order, printable
 from composer.settings import SETTINGS_FILE
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
@@ -51,8 +51,9 @@ def with_workspace(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def print_json(value: Any) -> None:
-    """A value to stdout, dates as ISO 8601."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    """A value to stdout, dates as ISO 8601, what could command a terminal as JSON's escapes."""
+    written = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    click.echo(COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

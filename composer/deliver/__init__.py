@@ -1,8 +1,23 @@
-"""Deliver: hand letters over, and keep the books of who got one.
+"""Deliver: hand letters to a relay, or to the outbox, and keep the books of who got one."""
 
-For now to the outbox only: a rehearsal that writes each letter to a file here.
-"""
+from composer.deliver.dialogue import Connection
+from composer.deliver.engine import Ending, Why, deliver
+from composer.deliver.envelope import envelope_of
+from composer.deliver.outbox import OutboxBooks, Rehearsal, last_rehearsal, rehearse
+from composer.deliver.relay import PASSWORD, Relay, RelayDown, read_relay
 
-from composer.deliver.outbox import Books, Rehearsal, rehearse
-
-__all__ = ["Books", "Rehearsal", "rehearse"]
+__all__ = [
+    "PASSWORD",
+    "Connection",
+    "Ending",
+    "OutboxBooks",
+    "Rehearsal",
+    "Relay",
+    "RelayDown",
+    "Why",
+    "deliver",
+    "envelope_of",
+    "last_rehearsal",
+    "read_relay",
+    "rehearse",
+]

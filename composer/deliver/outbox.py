@@ -11,19 +11,19 @@ import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from composer.files import sync_folder, write_whole
-from composer.model import Letter, Outcome, State
+from composer.model import Delivery, Letter, State
 
 BOOKS = "books.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
-    """How a run stands: the count of letters in each state, which sum to the audience."""
+class OutboxBooks:
+    """How a rehearsal stands: the count of letters in each state, which sum to the audience."""
 
     issue: int
     revision: int
@@ -42,13 +42,13 @@ class Books:
 class Rehearsal:
     """The books of a rehearsal, the folder with its letters, and whether this command wrote them."""
 
-    books: Books
+    books: OutboxBooks
     folder: Path
     written: bool
 
 
 def rehearse(
-    outbox: Path, issue: int, content: str, suppressed: int, letters: Callable[[str], Iterable[Letter | Outcome]]
+    outbox: Path, issue: int, content: str, people: Sequence[Delivery], letter: Callable[[str, Delivery], Letter]
 ) -> Rehearsal:
     """Write an issue's letters to `outbox`/`issue`, unless this very content stands there already.
 
@@ -56,23 +56,22 @@ def rehearse(
         outbox: the folder of all rehearsals.
         issue: the issue's number.
         content: a hash of all that is said and to whom; another one makes another revision.
-        suppressed: how many of the audience get no letter.
-        letters: makes, for the name of a run, each person's letter, or the outcome that there is none.
+        people: everybody; those who are queued get a letter.
+        letter: makes a person's letter in the run of this name.
     """
     folder = outbox / str(issue)
-    last = _read_books(folder / BOOKS, issue)
-    if last and last.content == content:
-        return Rehearsal(last, folder, written=False)
-    revision = last.revision + 1 if last else 1
-    outbox.mkdir(parents=True, exist_ok=True)
+    last = last_rehearsal(outbox, issue)
+    if last and last.books.content == content:
+        return last
+    revision = last.books.revision + 1 if last else 1
+    outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(dir=outbox, prefix=f".{issue}."))
     try:
-        outcomes = [_keep(letter, beside) for letter in letters(f"{issue}-{revision}")]
-        counts = Counter(outcome.state for outcome in outcomes)
-        counts[State.SUPPRESSED] = suppressed
-        states = {state: counts[state] for state in State}
-        rejected = {outcome.key: outcome.reason for outcome in outcomes if outcome.state is State.REJECTED}
-        books = Books(issue, revision, counts.total(), states, content, rejected)
+        for person in people:
+            if person.state is State.QUEUED:
+                made = letter(f"{issue}-{revision}", person)
+                (beside / f"{made.key}.eml").write_bytes(made.message)
+        books = _books(issue, revision, content, people)
         write_whole(beside / BOOKS, _to_json(books))
         _put_in_place(beside, folder)
     except BaseException:
@@ -81,11 +80,20 @@ def rehearse(
     return Rehearsal(books, folder, written=True)
 
 
-def _keep(letter: Letter | Outcome, folder: Path) -> Outcome:
-    if isinstance(letter, Outcome):
-        return letter
-    (folder / f"{letter.key}.eml").write_bytes(letter.message)
-    return Outcome(letter.key, State.ACCEPTED)
+def last_rehearsal(outbox: Path, issue: int) -> Rehearsal | None:
+    """The issue's last rehearsal, if there was one whose books can be read."""
+    folder = outbox / str(issue)
+    books = _read_books(folder / BOOKS, issue)
+    return Rehearsal(books, folder, written=False) if books else None
+
+
+def _books(issue: int, revision: int, content: str, people: Sequence[Delivery]) -> OutboxBooks:
+    counts: Counter[State] = Counter()
+    for person in people:
+        counts[State.ACCEPTED if person.state is State.QUEUED else person.state] += 1
+    states = {state: counts[state] for state in State}
+    rejected = {person.key: person.reply for person in people if person.state is State.REJECTED}
+    return OutboxBooks(issue, revision, len(people), states, content, rejected)
 
 
 def _put_in_place(beside: Path, folder: Path) -> None:
@@ -101,7 +109,7 @@ def _put_in_place(beside: Path, folder: Path) -> None:
     sync_folder(folder.parent)
 
 
-def _to_json(books: Books) -> bytes:
+def _to_json(books: OutboxBooks) -> bytes:
     written = {
         "issue": books.issue,
         "revision": books.revision,
@@ -113,16 +121,18 @@ def _to_json(books: Books) -> bytes:
     return json.dumps(written, indent=2).encode() + b"\n"
 
 
-def _read_books(path: Path, issue: int) -> Books | None:
+def _read_books(path: Path, issue: int) -> OutboxBooks | None:
     """The books of the last rehearsal, or None where there are none that can be read."""
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return None
         written = json.loads(path.read_bytes())
         states = {State(name): int(count) for name, count in written["states"].items()}
-        return Books(
+        return OutboxBooks(
             issue,
             int(written["revision"]),
             int(written["audience"]),
-            states,
+            {state: states.get(state, 0) for state in State},
             str(written["content"]),
             dict(written["rejected"]),
         )

@@ -18,17 +18,32 @@ from composer.model.issue import (
     Seen,
     ToolEntry,
 )
-from composer.model.letter import Letter, Outcome, Part, Rendered, Slot, State
+from composer.model.letter import Envelope, Letter, Part, Rendered, Slot
 from composer.model.people import Audience, Contact, Network, Person, Programme, Recipient, RecipientList, within
+from composer.model.sending import (
+    EVERY,
+    Approval,
+    Delivery,
+    Letterhead,
+    Outcome,
+    Run,
+    State,
+    Suppression,
+    reported,
+)
 
 __all__ = [
+    "EVERY",
     "EVERYONE",
     "NEVER",
+    "Approval",
     "Audience",
     "ClientSupport",
     "Contact",
     "Degree",
+    "Delivery",
     "Edition",
+    "Envelope",
     "Event",
     "Feature",
     "Image",
@@ -37,6 +52,7 @@ __all__ = [
     "KeyDate",
     "LeftOut",
     "Letter",
+    "Letterhead",
     "Network",
     "Never",
     "News",
@@ -50,11 +66,14 @@ __all__ = [
     "Reminder",
     "Rendered",
     "Resource",
+    "Run",
     "Seen",
     "Slot",
     "State",
     "Support",
+    "Suppression",
     "Tool",
     "ToolEntry",
+    "reported",
     "within",
 ]

@@ -11,7 +11,8 @@ import re
 from binascii import b2a_qp
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
+from typing import NamedTuple
 
 _LINE = 76  # RFC 2045 section 6.7: an encoded line, its soft break included
 
@@ -105,31 +106,17 @@ class Rendered:
         return b"".join(pieces)
 
 
+class Envelope(NamedTuple):
+    """Where a letter comes from and goes to, as SMTP is told (RFC 5321 section 2.3.1); ASCII."""
+
+    sender: str
+    recipient: str
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One person's message as bytes, under the person's key."""
+    """One person's message as bytes, under the person's key, with its envelope."""
 
     key: str
     message: bytes
-
-
-class State(StrEnum):
-    """Where a letter stands; the states of a run sum to its audience."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    ACCEPTED = "accepted"
-    DEFERRED = "deferred"
-    REJECTED = "rejected"
-    IN_DOUBT = "in_doubt"
-    SUPPRESSED = "suppressed"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a letter, with the reason where it was not accepted."""
-
-    key: str
-    state: State
-    reason: str = ""
+    envelope: Envelope

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -164,16 +164,23 @@ class _Lists:
     problems: list[Problem]
 
 
-def address_issue(workspace: Workspace, number: int | None) -> Addressed:
+WhoLeft = Callable[[str], Collection[str]]  # the networks that a canonical address has left
+
+
+def nobody_left(_: str) -> Collection[str]:
+    """The audience as the lists have it, before suppression."""
+    return ()
+
+
+def address_issue(workspace: Workspace, number: int | None, left: WhoLeft = nobody_left) -> Addressed:
     """The edition with its audience and pictures, checked. Raises as `compose_issue` does."""
     composed = compose_issue(workspace, number)
-    return _addressed(composed, _Lists(*load_lists(workspace.root, composed.programme.networks)))
+    return _addressed(composed, _Lists(*load_lists(workspace.root, composed.programme.networks)), left)
 
 
-def _addressed(composed: Composed, lists: _Lists) -> Addressed:
+def _addressed(composed: Composed, lists: _Lists, left: WhoLeft = nobody_left) -> Addressed:
     programme = composed.programme
-    # Nobody is suppressed until there is a ledger to remember who is.
-    audience = address(composed.edition, programme.networks, lists.lists, suppressed=())
+    audience = address(composed.edition, programme.networks, lists.lists, left)
     images, image_problems = load_images(composed.workspace.root, composed.edition, programme.settings)
     concerned = concerned_by(composed.issue, programme.networks)
     others = {f"recipients/{name}.csv" for name in programme.networks if name not in concerned}

@@ -7,10 +7,9 @@ letter that could be is kept, and says so.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from email.message import EmailMessage
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -18,17 +17,10 @@ from types import MappingProxyType
 from composer.model import Rendered
 from composer.pipeline.edition import Addressed, UnreadableError, Workspace, address_issue, compose_issue
 from composer.pipeline.letters import render_variant, sample_letter
+from composer.pipeline.pictures import Picture, pictures_of
 from composer.pipeline.variants import variant_words
 from composer.problems import ComposerError, Level, Problem
 from composer.render import html_of, read, text_of
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture as it travels in a letter."""
-
-    content_type: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +197,5 @@ def _seen(addressed: Addressed, variant: int, rendered: Rendered, now: datetime.
         html=html_of(parsed),
         text=text_of(parsed),
         letter=letter,
-        pictures=MappingProxyType(dict(_pictures(parsed))),
+        pictures=MappingProxyType(dict(pictures_of(parsed))),
     )
-
-
-def _pictures(letter: EmailMessage) -> Iterator[tuple[str, Picture]]:
-    for part in letter.walk():
-        content_id = part["Content-ID"]
-        if content_id and part.get_content_maintype() == "image":
-            yield str(content_id).strip("<> "), Picture(part.get_content_type(), part.get_content())

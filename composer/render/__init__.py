@@ -42,7 +42,7 @@ def render(edition: Edition, settings: Settings, images: Mapping[str, bytes], te
     values = _values(edition, settings, images, slots)
     html = html_from(fill(PAGE, templates, values), PAGE)
     text = fill(TEXT, templates, values)
-    return Rendered(message(edition.subject, settings, Bodies(text, html, values["pictures"].used, slots)))
+    return Rendered(message(edition, settings, Bodies(text, html, values["pictures"].used, slots)))
 
 
 def mjml_of(edition: Edition, settings: Settings, images: Mapping[str, bytes], templates: Sequence[Path]) -> str:

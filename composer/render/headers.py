@@ -7,6 +7,7 @@ control characters, and read back as what went in.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from email.header import Header
@@ -141,9 +142,15 @@ def list_id(settings: Settings) -> str:
     return f"<{label}.{domain}>"
 
 
-def message_id(run: str, key: str, settings: Settings) -> str:
-    """The Message-ID of a person's letter in a run: the same however often it is made."""
-    return f"<{re.sub('[^A-Za-z0-9-]+', '-', run)}.{key}@{domain_of(settings.sender.address)}>"
+def message_id(run: str, key: str, sender: str) -> str:
+    """The Message-ID of a person's letter in a run, at the sender's domain: the same however often it is made."""
+    return f"<{re.sub('[^A-Za-z0-9-]+', '-', run)}.{key}@{domain_of(sender)}>"
+
+
+def feedback_id(issue: int, settings: Settings) -> str:
+    """What complaints are counted by: the issue, and last what is the same for every letter of the programme."""
+    sender = hashlib.sha256(list_id(settings).encode()).hexdigest()[:12]  # 5 to 15 characters, asks Gmail
+    return f"{issue}:edition:newsletter:{sender}"
 
 
 def _phrase(name: str, header: str) -> str:

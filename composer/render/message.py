@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from composer.model import Part, Slot
+from composer.model import Edition, Part, Slot
 from composer.model.letter import SOFT_BREAK, quoted_printable
 from composer.problems import UsageError
 from composer.render import headers
@@ -60,8 +60,8 @@ class Bodies:
     placeholders: Placeholders
 
 
-def message(subject: str, settings: Settings, bodies: Bodies) -> tuple[Part, ...]:
-    """The whole message: headers in their order, then text, then HTML with its pictures.
+def message(edition: Edition, settings: Settings, bodies: Bodies) -> tuple[Part, ...]:
+    """The whole message of an edition: headers in their order, then text, then HTML with its pictures.
 
     Raises:
         UsageError: somebody could not unsubscribe.
@@ -75,7 +75,7 @@ def message(subject: str, settings: Settings, bodies: Bodies) -> tuple[Part, ...
     return tuple(
         _joined(
             [
-                *_headers(subject, settings),
+                *_headers(edition, settings),
                 _lines("MIME-Version: 1.0", f'Content-Type: multipart/alternative;{FOLD}boundary="{alternative}"', ""),
                 _lines(f"--{alternative}", *_QUOTED["plain"], ""),
                 *text,
@@ -141,14 +141,14 @@ def _body(letter: bytes | EmailMessage, kind: str) -> str:
     return str(body.get_content()).replace("\r\n", "\n")
 
 
-def _headers(subject: str, settings: Settings) -> Iterator[Part]:
+def _headers(edition: Edition, settings: Settings) -> Iterator[Part]:
     """Everything above MIME-Version."""
     sender = settings.sender
     yield Part(f"From: {headers.mailbox(sender.name, sender.address, 'From')}\r\nTo: ".encode())
     yield Part(name="to", slot=Slot.HEADER)
     yield Part(b"\r\nSubject: ")
     yield Part(name="mark", slot=Slot.HEADER)
-    yield Part(f"{headers.subject(subject)}\r\nDate: ".encode())
+    yield Part(f"{headers.subject(edition.subject)}\r\nDate: ".encode())
     yield Part(name="date", slot=Slot.HEADER)
     yield Part(b"\r\nMessage-ID: ")
     yield Part(name="message_id", slot=Slot.HEADER)
@@ -163,7 +163,8 @@ def _headers(subject: str, settings: Settings) -> Iterator[Part]:
     # RFC 8058 section 3.1: one-click needs an HTTPS address in List-Unsubscribe
     one_click = (settings.public_url or "").lower().startswith("https://")
     post = ["List-Unsubscribe-Post: List-Unsubscribe=One-Click"] if one_click else []
-    yield _lines("", *post, "Precedence: bulk", "Auto-Submitted: auto-generated")
+    feedback = f"Feedback-ID: {headers.feedback_id(edition.issue.number, settings)}"
+    yield _lines("", *post, feedback, "Precedence: bulk", "Auto-Submitted: auto-generated")
 
 
 _QUOTED: Mapping[str, tuple[str, str]] = {

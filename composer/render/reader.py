@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from composer.markdown import wrapped
+from composer.model import Letterhead
 from composer.render.headers import MARK, Unmailable, ascii_address, mailbox, one_line, unsubscribe
-from composer.settings import Settings
 
 # What stands in the place of tokens in a test copy: nobody's, so nothing happens when it is followed.
 INERT = "test"
@@ -25,7 +26,7 @@ def values_for(
     name: str,
     networks: Sequence[str],
     key: str,
-    settings: Settings,
+    letterhead: Letterhead,
     unsubscribe_token: str,
     web_token: str,
     message_id: str,
@@ -37,13 +38,13 @@ def values_for(
     Args:
         address: where the letter goes.
         name: who it is to; may be empty.
-        networks: the names of the networks to tell in the footer.
+        networks: the ids of the networks to tell in the footer.
         key: the person's key.
-        settings: the programme's.
+        letterhead: the programme's.
         unsubscribe_token: what in the unsubscribe link says who wants to leave.
         web_token: what in the link to the web version says whose it is.
         message_id: as `render.message_id` makes it.
-        date: of sending, with its time zone.
+        date: of sending; told by the programme's clock.
         test: marks the subject and makes every link of the person's own inert.
 
     Raises:
@@ -52,8 +53,8 @@ def values_for(
     if test:
         unsubscribe_token = web_token = INERT
     subject = f"unsubscribe {unsubscribe_token}"
-    mail = f"mailto:{quote(ascii_address(settings.answers_to), safe='@')}?subject={quote(subject)}"
-    page = f"{_base(settings)}/u/{unsubscribe_token}" if settings.public_url else ""
+    mail = f"mailto:{quote(ascii_address(letterhead.answers_to), safe='@')}?subject={quote(subject)}"
+    page = f"{_base(letterhead)}/u/{unsubscribe_token}" if letterhead.public_url else ""
     try:
         to = mailbox(name, address, "To")
     except Unmailable as error:
@@ -61,23 +62,24 @@ def values_for(
     return {
         "to": to,
         "mark": MARK if test else "",
-        "date": format_datetime(date),
+        "date": format_datetime(date.astimezone(ZoneInfo(letterhead.timezone))),
         "message_id": message_id,
         "list_unsubscribe": unsubscribe(*(link for link in (page, mail) if link)),
-        "reason": wrapped(_reason(networks, settings)),
+        "reason": wrapped(_reason(networks, letterhead)),
         "unsubscribe_url": page or mail,
         "unsubscribe_subject": subject,
-        "web_url": f"{_base(settings)}/w/{web_token}",
+        "web_url": f"{_base(letterhead)}/w/{web_token}",
     }
 
 
-def _base(settings: Settings) -> str:
-    return (settings.public_url or "").rstrip("/")
+def _base(letterhead: Letterhead) -> str:
+    return letterhead.public_url.rstrip("/")
 
 
-def _reason(networks: Sequence[str], settings: Settings) -> str:
+def _reason(networks: Sequence[str], letterhead: Letterhead) -> str:
     """Why somebody gets this, in a sentence."""
-    *others, last = [one_line(name) for name in networks] or [one_line(settings.name)]
+    names = [one_line(letterhead.networks[network]) for network in networks]
+    *others, last = names or [one_line(letterhead.name)]
     if not others:
         return f"You get this because you are on the list of {last}."
     return f"You get this because you are on the lists of {', '.join(others)} and {last}."

@@ -9,7 +9,7 @@ from itertools import permutations, product
 from hypothesis import strategies as st
 
 from composer.address import address
-from composer.model import Audience, Edition, Item, Network, Recipient, RecipientList
+from composer.model import EVERY, Audience, Edition, Item, Network, Recipient, RecipientList
 from tests.address.oracle import Lists, Networks
 from tests.compose.histories import HERE, issue, item, last_of, on, resource, subsets, text, texts, tool
 
@@ -66,9 +66,12 @@ class Mailing:
     lists: Lists
     suppressed: frozenset[str]
 
+    def left(self, canonical: str) -> Sequence[str]:
+        return (EVERY,) if canonical in self.suppressed else ()
+
     @property
     def audience(self) -> Audience:
-        return address(self.edition, self.networks, self.lists, self.suppressed)
+        return address(self.edition, self.networks, self.lists, self.left)
 
 
 @st.composite

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from composer.address import address, canonical
+from composer.model import EVERY
 from tests.address.making import lists, networks, news_for, seen_by
 from tests.compose.histories import issue, item, last_of, on, resource, tool
 
@@ -70,10 +71,40 @@ def test_the_suppressed_are_part_of_the_audience_and_strangers_are_not():
         news_for(["heads"]),
         networks(heads=[], data=[]),
         lists(heads="Ann@x.org, bob@x.org", data="cy@x.org"),
-        ["ann@x.org", "cy@x.org", "zoe@x.org"],
+        lambda who: [EVERY] if who in ("ann@x.org", "cy@x.org", "zoe@x.org") else [],
     )
 
     assert {person.canonical for person in audience.people} == {"ann@x.org", "bob@x.org"}
+    assert audience.suppressed == {"ann@x.org"}
+
+
+def test_who_left_one_network_still_gets_what_comes_by_another():
+    rows = lists(heads="ann@x.org, bob@x.org", data="ann@x.org")
+    edition = last_of(issue(1, "2020-02-21", item("a", networks=["heads"]), item("b", networks=["data"])))
+    ours = networks(heads=[], data=[])
+    audience = address(edition, ours, rows, lambda who: ["heads"] if who == "ann@x.org" else [])
+
+    ann = next(person for person in audience.people if person.canonical == "ann@x.org")
+    assert ann.networks == ("data",)
+    assert audience.variants[ann.variant] == {"news b"}
+    assert audience.suppressed == set()
+
+
+def test_who_left_every_network_that_an_issue_goes_to_is_suppressed_and_counted():
+    rows = lists(heads="ann@x.org", data="ann@x.org, bob@x.org", send="ann@x.org")
+    audience = address(
+        news_for(["heads", "data"]), networks(heads=[], data=[], send=[]), rows, lambda who: ["heads", "data"]
+    )
+
+    assert audience.suppressed == {"ann@x.org", "bob@x.org"}
+    assert len(audience.people) == 2
+
+
+def test_leaving_a_network_holds_where_another_includes_it():
+    audience = address(
+        news_for(["everyone"]), networks(everyone=["heads"], heads=[]), lists(heads="ann@x.org"), lambda who: ["heads"]
+    )
+
     assert audience.suppressed == {"ann@x.org"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import struct
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import pytest
@@ -18,13 +18,16 @@ from composer.model import (
     Issue,
     Item,
     KeyDate,
+    Network,
     News,
+    Programme,
     Reminder,
     Rendered,
     Resource,
     Tool,
 )
 from composer.packaged import TEMPLATES
+from composer.pipeline.letterhead import letterhead_of
 from composer.render import html_of, message_id, render, text_of, values_for
 from composer.settings import Brand, Sender, Settings, Workstream
 from composer.text import Place, Text
@@ -209,19 +212,28 @@ def reader() -> Values:
     return _values
 
 
-def _values(settings: Settings, **changes: object) -> dict[str, str]:
+def _values(
+    settings: Settings,
+    networks: Sequence[str] = ("AD Education Network", "Directors of Children’s Services"),
+    **changes: object,
+) -> dict[str, str]:
+    """`networks` are names, which here are ids as well."""
     given: dict[str, object] = {
         "address": "ann.example@council.example",
         "name": "Ann Example",
-        "networks": ["AD Education Network", "Directors of Children’s Services"],
+        "networks": networks,
         "key": KEY,
-        "settings": settings,
+        "letterhead": letterhead_of(Programme(settings, {name: _network(name) for name in networks}, {})),
         "unsubscribe_token": TOKEN,
         "web_token": WEB_TOKEN,
-        "message_id": message_id("391-1", KEY, settings),
+        "message_id": message_id("391-1", KEY, settings.sender.address),
         "date": datetime.datetime(2020, 2, 21, 9, 0, tzinfo=datetime.UTC),
     }
     return values_for(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def _network(name: str) -> Network:
+    return Network(name, text(name), PLACE)
 
 
 @pytest.fixture(scope="session")

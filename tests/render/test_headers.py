@@ -153,7 +153,7 @@ def test_the_list_id_outlives_the_programmes_name() -> None:
 
 def test_a_message_id_is_the_same_each_time_and_different_for_each_person_and_run() -> None:
     settings = Settings(name="x", sender=Sender("x", "updates@example.org"))
-    ids = {message_id(run, key, settings) for run in ("391-1", "391-2") for key in ("abc", "def")}
+    ids = {message_id(run, key, settings.sender.address) for run in ("391-1", "391-2") for key in ("abc", "def")}
 
     assert len(ids) == 4
     assert "<391-1.abc@example.org>" in ids

@@ -38,7 +38,7 @@ def body_lines(letter: bytes) -> list[bytes]:
 def test_the_headers_come_in_their_order_each_once(letter: bytes) -> None:
     expected = [
         *("From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Id", "List-Unsubscribe"),
-        *("List-Unsubscribe-Post", "Precedence", "Auto-Submitted", "MIME-Version", "Content-Type"),
+        *("List-Unsubscribe-Post", "Feedback-ID", "Precedence", "Auto-Submitted", "MIME-Version", "Content-Type"),
     ]
 
     assert expected == [name for name, _ in headers(letter)]
@@ -56,6 +56,8 @@ def test_the_headers_say_who_when_and_what(letter: bytes) -> None:
     assert found["List-Id"] == "<updates.example.org>"
     assert found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert (found["Precedence"], found["Auto-Submitted"]) == ("bulk", "auto-generated")
+    # Gmail counts complaints by its last field: 5 to 15 characters, the same for every issue.
+    assert re.fullmatch("391:edition:newsletter:[0-9a-f]{12}", found["Feedback-ID"])
 
 
 def test_one_click_is_only_promised_over_https(edition: Edition, settings: Settings, reader: Values) -> None:
@@ -151,10 +153,12 @@ def decoded(letter: bytes, kind: str) -> str:
 
 @runs(max_examples=300, deadline=None)
 @given(reason=UGLY, url=UGLY)
-def test_whatever_is_spliced_in_lines_stay_short_and_it_comes_out_the_same(reason: str, url: str) -> None:
+def test_whatever_is_spliced_in_lines_stay_short_and_it_comes_out_the_same(
+    edition: Edition, reason: str, url: str
+) -> None:
     settings = Settings(name="x", sender=Sender("x", "updates@example.org"))
     ordinary = dict.fromkeys(("to", "mark", "date", "message_id", "list_unsubscribe", "web_url"), "w")
-    letter = Rendered(message("x", settings, PLAIN_BODIES)).letter(
+    letter = Rendered(message(edition, settings, PLAIN_BODIES)).letter(
         {**ordinary, "reason": reason, "unsubscribe_url": url}
     )
     lines = letter.split(b"\r\n")
@@ -218,11 +222,11 @@ def test_a_value_that_is_missing_is_told() -> None:
 EVERY = "".join(map(chr, range(sys.maxunicode + 1)))
 NAMES = [
     *("From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Id", "List-Unsubscribe"),
-    *("List-Unsubscribe-Post", "Precedence", "Auto-Submitted", "MIME-Version", "Content-Type"),
+    *("List-Unsubscribe-Post", "Feedback-ID", "Precedence", "Auto-Submitted", "MIME-Version", "Content-Type"),
 ]
 
 
-def hostile_letter(words: str, reader: Values) -> bytes:
+def hostile_letter(words: str, reader: Values, edition: Edition) -> bytes:
     """A letter with these words wherever somebody's words go."""
     settings = Settings(
         name=words,
@@ -231,29 +235,29 @@ def hostile_letter(words: str, reader: Values) -> bytes:
         public_url=f"https://a.example/{words}",
     )
     values = reader(settings, name=words, networks=[words, words])
-    return Rendered(message(words, settings, PLAIN_BODIES)).letter(values)
+    return Rendered(message(dataclasses.replace(edition, subject=words), settings, PLAIN_BODIES)).letter(values)
 
 
 @pytest.mark.parametrize("plane", range(17))
-def test_no_character_there_is_adds_a_header_to_a_letter(reader: Values, plane: int) -> None:
+def test_no_character_there_is_adds_a_header_to_a_letter(reader: Values, edition: Edition, plane: int) -> None:
     for begin in range(plane << 16, (plane + 1) << 16, 256 if plane == 0 else 4096):
         block = EVERY[begin : begin + 4096]
         for words in (block[:256], block[-256:]) if plane else (EVERY[begin : begin + 256],):
-            letter = hostile_letter(f"a{words[:50]}\r\nBcc: b@b.example\r\n\r\n", reader)
+            letter = hostile_letter(f"a{words[:50]}\r\nBcc: b@b.example\r\n\r\n", reader, edition)
 
             assert [name for name, _ in headers(letter)] == NAMES
 
 
 @runs(max_examples=200, deadline=None)
 @given(words=st.text(max_size=30) | st.text(alphabet="\r\n\x85\u2028\x0b\x0c :aB", max_size=30))
-def test_no_words_add_a_header_to_a_letter(reader: Values, words: str) -> None:
-    letter = hostile_letter(f"{words}\r\nBcc: b@b.example\n\n{words}", reader)
+def test_no_words_add_a_header_to_a_letter(reader: Values, edition: Edition, words: str) -> None:
+    letter = hostile_letter(f"{words}\r\nBcc: b@b.example\n\n{words}", reader, edition)
 
     assert [name for name, _ in headers(letter)] == NAMES
     assert letter.isascii()
     assert max(map(len, letter.split(b"\r\n"))) <= 998
 
 
-def test_an_address_of_the_web_app_that_makes_a_line_too_long_is_refused(reader: Values) -> None:
+def test_an_address_of_the_web_app_that_makes_a_line_too_long_is_refused(reader: Values, edition: Edition) -> None:
     with pytest.raises(UsageError, match="shorten public_url"):
-        hostile_letter("x" * 2000, reader)
+        hostile_letter("x" * 2000, reader, edition)

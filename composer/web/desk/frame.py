@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from composer.web.pictures import with_pictures
+
 # What a letter may do in the frame: open tabs of their own for its links. It may not run scripts, send forms, or lead
 # the page elsewhere. It has this server's origin, for without one the page could neither learn how far it is scrolled
 # nor scroll a new one to the same place; an origin is of use to scripts alone, and those have two walls before them:
@@ -40,8 +42,7 @@ def framed(html: str, scheme: str, pictures: Iterable[str], address: Callable[[s
         address: where this server has the picture of a content id.
     """
     # 1. Parts of the letter come from this server: a browser knows no cid: addresses.
-    for content_id in pictures:
-        html = html.replace(f"cid:{content_id}", address(content_id))
+    html = with_pictures(html, pictures, address)
     # 2. The scheme is the one asked for, not the system's: a browser tells no frame's document another.
     html = _STYLE.sub(lambda style: _in_scheme(style[0], scheme), html)
     html = _META.sub(rf"\g<1>{scheme}", html)

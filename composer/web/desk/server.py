@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import signal
 import socket
 from collections.abc import Callable
-from types import FrameType
 
 import uvicorn
 
@@ -16,6 +14,7 @@ from composer.web.desk.guard import LOOPBACK, Entrance, Guard
 from composer.web.desk.live import Live
 from composer.web.desk.pages import desk
 from composer.web.desk.watch import stamps
+from composer.web.running import Server, quiet
 
 
 def listen(port: int) -> socket.socket:
@@ -39,26 +38,18 @@ async def _serve(
     preview.renew(now())  # what changed since it was begun
     live = Live(preview, now, known)
     app = Guard(desk(preview, live), entrance)
-    config = uvicorn.Config(
-        app, http="h11", ws="none", lifespan="off", access_log=False, log_config=None, server_header=False
-    )
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(live.follow())
-        await _Server(config, live).serve(sockets=[listening])
+        await _Server(quiet(app), live).serve(sockets=[listening])
         live.stop()
 
 
-class _Server(uvicorn.Server):
-    """Stopping is how a preview ends: it ends the streams first, which uvicorn would wait for, and is no failure."""
+class _Server(Server):
+    """Stopping it ends the streams first, which uvicorn would wait for."""
 
     def __init__(self, config: uvicorn.Config, live: Live) -> None:
         super().__init__(config)
         self._live = live
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop; uvicorn would raise the signal again afterwards."""
-        self.force_exit = self.should_exit and sig == signal.SIGINT
-        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, then the rest."""

@@ -1,0 +1,177 @@
+"""A worker: keeps one connection to the relay, and says one letter after another over it.
+
+Rule: what a connection does is held against the relay, and what a relay says of a letter against the letter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from composer.deliver.bell import Bell
+from composer.deliver.breaker import Breaker, Line
+from composer.deliver.clerk import Clerk, Watch
+from composer.deliver.dialogue import Connection
+from composer.deliver.pace import Bucket
+from composer.deliver.relay import RelayDown
+from composer.model import Delivery, Letter, Outcome, State
+
+# Seconds a connection may wait for a letter. Many relays close after a minute or less, and a server's minute is ours
+# less the way there and back.
+IDLE = 10.0
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the workers of a run share. `lost`: why the relay is down for good; `ended`: nothing more is begun."""
+
+    clerk: Clerk
+    breaker: Breaker
+    bucket: Bucket
+    bell: Bell
+    watch: Watch
+    connect: Callable[[], Awaitable[Connection]]
+    letter: Callable[[Delivery], Letter | Outcome]
+    lost: str | None = None
+    ended: bool = False
+    tried_again: set[str] = field(default_factory=set)
+
+
+class Worker:
+    """One of as many as there may be connections."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._seconds = asyncio.get_running_loop().time
+        self._line: Line | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a letter is in its hands."""
+        return self._line is not None and self._line.busy
+
+    async def work(self) -> None:
+        """Send until the run has ended, then close."""
+        try:
+            while not self._desk.ended:
+                if self._line is None:
+                    await self._wait_to_connect()
+                elif delivery := await self._next(self._line):
+                    await self._send(self._line, delivery)
+                else:
+                    await self._hang_up()
+        finally:
+            await self._hang_up()
+
+    # The connection.
+
+    async def _wait_to_connect(self) -> None:
+        desk, breaker = self._desk, self._desk.breaker
+        while not desk.ended:
+            if self._is_wanted():
+                await self._connect()
+                return
+            await desk.bell.heard(self._later(breaker.next_at, desk.bucket.next_at, desk.clerk.due))
+
+    def _is_wanted(self) -> bool:
+        """Whether there is more to do now than those who have a connection can."""
+        clerk, breaker, seconds = self._desk.clerk, self._desk.breaker, self._seconds()
+        if not breaker.may_connect(seconds) or not self._desk.bucket.is_ready(seconds):
+            return False
+        if clerk.queue:
+            return breaker.all_busy
+        return not breaker.lines and clerk.due <= seconds
+
+    async def _connect(self) -> None:
+        breaker = self._desk.breaker
+        breaker.connecting()
+        try:
+            self._line = Line(await self._desk.connect())
+        except RelayDown as down:
+            self._fail(down)
+        finally:
+            breaker.connected(self._line)
+            self._desk.bell.ring()
+
+    async def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        if line:
+            self._desk.breaker.lines.discard(line)
+            self._desk.bell.ring()
+            await line.connection.close()
+
+    def _fail(self, down: RelayDown) -> None:
+        """A connection failed: wait, and put back what nobody is left to send."""
+        desk = self._desk
+        if down.permanent:
+            desk.lost = down.reason
+        pause = desk.breaker.failed(down.reason, self._seconds())
+        if not desk.breaker.lines:
+            desk.clerk.put_back()
+        event = "connection_failed" if desk.breaker.lines else "relay_down"
+        desk.watch(event, {"reason": down.reason, "pause": pause})
+
+    # A letter.
+
+    async def _next(self, line: Line) -> Delivery | None:
+        """The next letter, at the pace; None when there was none for a while, or the connection is gone."""
+        desk = self._desk
+        until = self._seconds() + IDLE
+        while not desk.ended and line.connection.usable and self._seconds() < until:
+            if desk.clerk.queue and desk.bucket.is_ready(self._seconds()):
+                desk.bucket.take(self._seconds())
+                line.busy = True
+                return desk.clerk.take()
+            await desk.bell.heard(min(until, self._later(desk.bucket.next_at)))
+        return None
+
+    async def _send(self, line: Line, delivery: Delivery) -> None:
+        clerk = self._desk.clerk
+        try:
+            letter = self._desk.letter(delivery)
+            if isinstance(letter, Outcome):
+                clerk.settle(delivery, letter)
+                return
+            outcome = await line.connection.send(letter, partial(clerk.hand_over, delivery.key))
+        except BaseException:
+            clerk.abandon(delivery)
+            raise
+        finally:
+            line.busy = False
+        await self._judge(line, delivery, outcome)
+
+    async def _judge(self, line: Line, delivery: Delivery, outcome: Outcome) -> None:
+        """Tell what the relay says of the letter from what became of the connection."""
+        desk, usable, down = self._desk, line.connection.usable, line.connection.down
+        if outcome.state in (State.ACCEPTED, State.REJECTED) or (usable and outcome.counts):
+            if desk.breaker.worked(line):
+                desk.watch("relay_up", {})
+            desk.clerk.settle(delivery, outcome)
+        elif down and line.proven and not usable and self._may_try_again(delivery):
+            desk.clerk.give_back(delivery)
+        else:
+            desk.clerk.settle(delivery, outcome)
+            if usable or not line.proven:
+                desk.breaker.lines.discard(line)
+                self._fail(down or RelayDown(outcome.reason))
+        if outcome.state is State.IN_DOUBT and desk.breaker.lost_one():
+            desk.lost = f"it breaks off too often after a letter without saying whether it took it: {outcome.reason}"
+        if not usable or not outcome.counts:
+            await self._hang_up()
+
+    def _may_try_again(self, delivery: Delivery) -> bool:
+        """Whether this is a relay that closes after so many letters: over a new connection it takes this one at once.
+
+        Only once, in case it is this letter that makes it close.
+        """
+        if self._desk.clerk.is_begun(delivery) or delivery.key in self._desk.tried_again:
+            return False
+        self._desk.tried_again.add(delivery.key)
+        return True
+
+    def _later(self, *moments: float) -> float:
+        """The next of these moments that is still to come; infinity if none is."""
+        seconds = self._seconds()
+        return min((moment for moment in moments if moment > seconds), default=float("inf"))

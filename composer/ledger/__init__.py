@@ -1,0 +1,12 @@
+"""Ledger: the durable record of every letter's state, and of who wants none.
+
+Rule: a move is committed, and its receipt synced before that, when its future is done; whoever waits for that future
+before acting on it can be killed at any instant and the books still balance. A ledger that is missing, empty or
+damaged while a run is known refuses: it never means that nobody has got anything.
+"""
+
+from composer.ledger.interface import Books, ImpossibleMove, Ledger
+from composer.ledger.opening import open_ledger, read_ledger
+from composer.ledger.rebuilding import rebuild
+
+__all__ = ["Books", "ImpossibleMove", "Ledger", "open_ledger", "read_ledger", "rebuild"]

@@ -1,0 +1,129 @@
+"""The books of one run in SQLite: what senders do to letters, and how the letters stand."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+from functools import partial
+from typing import Literal
+
+from composer.ledger import freeze, sending
+from composer.ledger.reader import Reader
+from composer.ledger.rows import Row, RunRow, delivery_of, found_rendering, letter_row, moment, run_of, unpacked
+from composer.ledger.seals import DamagedError, damaged
+from composer.ledger.writer import Unwritable, Writer
+from composer.model import Delivery, Outcome, Rendered, Run, State
+
+_PAGE = 1000  # letters in memory at once
+
+
+class SqliteBooks:
+    """See `interface.Books`."""
+
+    def __init__(self, row: RunRow, reader: Reader, writer: Writer | Unwritable) -> None:
+        self._row = row
+        self._name = row.run
+        self._reader = reader
+        self._writer = writer
+
+    @property
+    def run(self) -> Run:
+        """Which run."""
+        return run_of(self._row)
+
+    def renderings(self) -> tuple[Rendered, ...]:
+        """What its letters are spliced from, by variant."""
+        found = map(found_rendering, self._reader.rows("renderings.of_run", self._name))
+        return tuple(unpacked(blob) for _, blob in found)
+
+    def claim(self, most: int, now: datetime) -> Future[list[Delivery]]:
+        """See `interface.Books`."""
+        return self._writer.ask(partial(sending.claim, run=self._name, most=most, now=now))
+
+    def hand_over(self, key: str, now: datetime) -> Future[None]:
+        """See `interface.Books`."""
+        return self._writer.ask(partial(sending.hand_over, run=self._name, key=key, now=now))
+
+    def settle(self, outcome: Outcome, now: datetime, next_at: datetime | None = None) -> Future[None]:
+        """See `interface.Books`."""
+        work = partial(sending.settle, run=self._name, outcome=outcome, now=now, next_at=next_at)
+        return self._writer.ask(work, certain=True)
+
+    def release(self, keys: Sequence[str]) -> Future[None]:
+        """See `interface.Books`."""
+        return self._writer.ask(partial(sending.release, run=self._name, keys=tuple(keys)), certain=True)
+
+    def recover(self, now: datetime) -> None:
+        """See `interface.Books`."""
+        with self._writer.transaction() as transaction:
+            sending.recover(transaction, self._name, now)
+
+    def add(self, people: Iterable[Delivery], renderings: Sequence[Rendered] = ()) -> int:
+        """See `interface.Books`."""
+        with self._writer.transaction() as transaction:
+            return freeze.add(transaction, self._name, people, renderings)
+
+    def resolve(self, to: Literal[State.QUEUED, State.CANCELLED], now: datetime) -> int:
+        """See `interface.Books`."""
+        with self._writer.transaction() as transaction:
+            return sending.resolve(transaction, self._name, to, now)
+
+    def cancel(self, now: datetime, reason: str) -> int:
+        """See `interface.Books`."""
+        with self._writer.transaction() as transaction:
+            return sending.cancel(transaction, self._name, now, reason)
+
+    def counts(self) -> Mapping[State, int]:
+        """See `interface.Books`."""
+        found = {State(state): int(letters) for state, letters in self._reader.rows("letters.counts", self._name)}
+        return {state: found.get(state, 0) for state in State}
+
+    def due(self, now: datetime) -> int:
+        """See `interface.Books`."""
+        [[letters]] = self._reader.rows("letters.due", self._name, moment(now))
+        return int(letters)
+
+    def next_due(self) -> datetime | None:
+        """See `interface.Books`."""
+        [[time]] = self._reader.rows("letters.next_due", self._name)
+        return None if time is None else datetime.fromisoformat(time)
+
+    def standing(self, *states: State) -> Iterator[Delivery]:
+        """See `interface.Books`."""
+        rows = heapq.merge(*map(self._in_state, dict.fromkeys(states))) if states else self._all()
+        return map(delivery_of, rows)
+
+    def _in_state(self, state: State) -> Iterator[Row]:
+        last = 0
+        while found := self._reader.rows("letters.page_of_state", self._name, str(state), last, _PAGE):
+            yield from map(letter_row, found)
+            last = found[-1][0]
+
+    def _all(self) -> Iterator[Row]:
+        [[first, newest]] = self._reader.rows("letters.span", self._name)
+        if first is None:
+            return
+        last = first - 1
+        while found := self._reader.rows("letters.page", self._name, last, newest, _PAGE):
+            yield from map(letter_row, found)
+            last = found[-1][0]
+
+    def find(self, key: str) -> Delivery | None:
+        """See `interface.Books`."""
+        found = self._reader.row("letters.of_person", self._name, key)
+        return None if found is None else delivery_of(letter_row(found))
+
+    def verify(self) -> None:
+        """Read every row of the run, and count them.
+
+        Raises:
+            LedgerError: a row is not what was written, or some are missing.
+        """
+        letters = sum(1 for _ in self._all())
+        if letters != self._row.audience:
+            raise DamagedError(damaged(f"run {self._name} has {letters} letters, not {self._row.audience}"))
+        variants = len(self.renderings())
+        if variants != self._row.variants:
+            raise DamagedError(damaged(f"run {self._name} has {variants} renderings, not {self._row.variants}"))

@@ -1,0 +1,114 @@
+"""How a letter's row comes to stand in another state, and what the receipts say of that."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+
+from composer.ledger.interface import ImpossibleMove
+from composer.ledger.receipts import Entry
+from composer.ledger.rows import Row, letter_row, moment
+from composer.ledger.seals import seal
+from composer.ledger.statements import SQL
+from composer.ledger.states import ALLOWED
+from composer.model import State
+
+WAITING = (State.QUEUED, State.DEFERRED, State.CLAIMED)  # nothing of it has left since it was last refused
+_UNREADABLE = "the receipts are damaged here: whether it was sent is not known"
+_PAGE = 1000  # rows in memory at once
+
+
+def to(row: Row, state: State, reply: str) -> Row:
+    """The row as it stands in another state; when it is due again is for whoever defers it to say.
+
+    Raises:
+        ImpossibleMove: a letter cannot come to stand there from where it stands.
+    """
+    if (State(row.state), state) not in ALLOWED:
+        raise ImpossibleMove(f"the letter of {row.person} in run {row.run} cannot go from {row.state} to {state}")
+    return row._replace(state=str(state), next_at=None, reply=reply)
+
+
+def change(connection: sqlite3.Connection, before: Row, after: Row) -> None:
+    """Write a row as it stands now.
+
+    Raises:
+        ImpossibleMove: it no longer stands where it stood.
+    """
+    values = (after.state, after.tries, after.first_tried, after.next_at, after.reply, seal(after[1:]))
+    if connection.execute(SQL["letters.move"], (*values, before.id, before.state)).rowcount != 1:
+        raise ImpossibleMove(f"the letter of {before.person} in run {before.run} no longer stands as {before.state}")
+
+
+def of_person(connection: sqlite3.Connection, run: str, key: str) -> Row | None:
+    """One person's row."""
+    found = connection.execute(SQL["letters.of_person"], (run, key)).fetchone()
+    return None if found is None else letter_row(found)
+
+
+def standing(connection: sqlite3.Connection, run: str, state: State) -> Iterator[Row]:
+    """The rows in a state, in the order frozen; each may be changed as it comes."""
+    last = 0
+    while found := connection.execute(SQL["letters.page_of_state"], (run, str(state), last, _PAGE)).fetchall():
+        rows = [letter_row(values) for values in found]
+        last = rows[-1].id
+        yield from rows
+
+
+def receipt(row: Row, now: datetime) -> Entry:
+    """What the receipts say of a row that has been moved."""
+    entry: dict[str, object] = {"person": row.person, "to": row.state, "at": moment(now)}
+    if row.reply:
+        entry["reply"] = row.reply
+    if row.tries:
+        entry["tries"] = row.tries
+    if row.next_at:
+        entry["next_at"] = row.next_at
+    return entry
+
+
+def as_told(row: Row, entry: Entry) -> Row:
+    """The row as a receipt says that it stands."""
+    next_at = entry.get("next_at")
+    tries = entry.get("tries", 0)
+    return row._replace(
+        state=str(State(str(entry["to"]))),
+        reply=str(entry.get("reply", "")),
+        tries=tries if isinstance(tries, int) else 0,
+        first_tried=row.first_tried or str(entry["at"]),
+        next_at=None if next_at is None else str(next_at),
+    )
+
+
+def person_told(run: str, entry: Entry, address: str, name: str) -> Row:
+    """The row of a person as the receipts say that it was frozen; its id is not known yet."""
+    variant = entry["variant"]
+    return Row(
+        id=0,
+        run=run,
+        person=str(entry["person"]),
+        address=address,
+        name=name,
+        networks=json.dumps(entry["networks"]),
+        variant=variant if isinstance(variant, int) else 0,
+        date=str(entry["date"]),
+        state=str(State(str(entry["state"]))),
+        tries=0,
+        first_tried=None,
+        next_at=None,
+        reply=str(entry.get("reply", "")),
+    )
+
+
+def doubt(row: Row) -> Row:
+    """The row of a letter of which a receipt may be lost."""
+    return row._replace(state=str(State.IN_DOUBT), next_at=None, reply=_UNREADABLE)
+
+
+def doubt_all(connection: sqlite3.Connection, run: str) -> None:
+    """A receipt of this run is lost: whoever seems to be waiting may have got the letter."""
+    for state in WAITING:
+        for row in standing(connection, run, state):
+            change(connection, row, doubt(row))

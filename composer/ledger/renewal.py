@@ -1,0 +1,81 @@
+"""What receipts say from the first line to the last, so that damaged ones can be written anew from the ledger."""
+
+from __future__ import annotations
+
+import base64
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from composer.ledger import moves
+from composer.ledger.receipts import SUPPRESSIONS, Entry, Extent, crc_between, write_anew
+from composer.ledger.rows import Row, RunRow, found_rendering, found_run, letter_row, network_ids
+from composer.ledger.seals import unsealed
+from composer.ledger.statements import SQL
+from composer.model import State
+
+_PAGE = 1000  # letters in memory at once
+CLOSED: Entry = {"closed": True}  # the last line of receipts that end where they should
+
+
+def run_entry(row: RunRow, fingerprint: str) -> Entry:
+    """A run, and in which workspace it was begun."""
+    return {"run": row._asdict(), "workspace": fingerprint}
+
+
+def rendering_entry(variant: int, blob: bytes) -> Entry:
+    """What one variant says."""
+    return {"rendering": variant, "parts": base64.b64encode(blob).decode()}
+
+
+def person_entry(row: Row) -> Entry:
+    """A person who is to get a letter: all but who it is."""
+    entry: dict[str, object] = {"person": row.person, "variant": row.variant, "networks": network_ids(row.networks)}
+    entry |= {"date": row.date, "state": row.state}
+    if row.reply:
+        entry["reply"] = row.reply
+    return entry
+
+
+def renew(connection: sqlite3.Connection, path: Path, name: str, why: str) -> Extent:
+    """Write receipts anew from the ledger, and set the old ones aside. Returns how much the new ones hold."""
+    told = _suppressions(connection) if name == SUPPRESSIONS else _run(connection, name)
+    write_anew(path, told, why)
+    return crc_between(path, Extent(0, 0), path.stat().st_size)
+
+
+def _suppressions(connection: sqlite3.Connection) -> Iterator[Entry]:
+    for found in connection.execute(SQL["suppressions.all"]):
+        person, network, reason, at = unsealed(found, "who wants nothing more")
+        yield {"person": person, "network": network, "reason": reason, "at": at}
+
+
+def _run(connection: sqlite3.Connection, name: str) -> Iterator[Entry]:
+    run = found_run(connection.execute(SQL["runs.named"], (name,)).fetchone())
+    [[fingerprint]] = connection.execute(SQL["workspace.all"]).fetchall()
+    yield run_entry(run, fingerprint)
+    for found in connection.execute(SQL["renderings.of_run"], (name,)):
+        yield rendering_entry(*found_rendering(found))
+    yield {"begun": run.audience}
+    for row in rows(connection, name):
+        yield from _letter(row)
+    yield CLOSED
+
+
+def rows(connection: sqlite3.Connection, run: str) -> Iterator[Row]:
+    """All rows of a run, in the order frozen."""
+    [[first, newest]] = connection.execute(SQL["letters.span"], (run,)).fetchall()
+    last = (first or 0) - 1
+    while found := connection.execute(SQL["letters.page"], (run, last, newest, _PAGE)).fetchall():
+        yield from map(letter_row, found)
+        last = found[-1][0]
+
+
+def _letter(row: Row) -> Iterator[Entry]:
+    yield person_entry(row._replace(state=State.QUEUED.value, reply=""))
+    as_stands = State.QUEUED if row.state == State.CLAIMED else State(row.state)
+    if row.state == State.CLAIMED and row.next_at:
+        as_stands = State.DEFERRED
+    if as_stands is not State.QUEUED or row.tries or row.reply:
+        yield moves.receipt(row._replace(state=as_stands.value), datetime.fromisoformat(row.first_tried or row.date))

@@ -1,0 +1,247 @@
+"""The one place that writes: whatever is asked for at about the same time goes into one transaction.
+
+Rule: receipts are synced, then the transaction is committed, then the futures are done. After a failure nothing more
+is written, and everybody who waits or asks is told.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, NamedTuple, TypeVar
+
+from composer.ledger.database import FAULTS, FILE, in_words
+from composer.ledger.interface import ImpossibleMove
+from composer.ledger.seals import DamagedError
+from composer.ledger.transaction import Journals, Transaction
+from composer.locks import Turns
+from composer.problems import LedgerError
+
+T = TypeVar("T")
+
+_GROUP = 1000  # requests at most in one transaction
+_CLOSED = "The ledger is closed. Open it again."
+_REPLACED = "Another ledger has been put in the place of the one that was opened. Run the same command again."
+_READING = "The ledger was opened for reading only."
+
+
+class _Request(NamedTuple):
+    work: Callable[[Transaction], Any]
+    future: Future[Any]
+
+
+class Writer:
+    """Writes to the ledger, in its own thread what is asked for and in the caller's what is done at once."""
+
+    def __init__(self, var: Path, connection: sqlite3.Connection, turns: Turns) -> None:
+        """`connection` is the only one that writes; it and `turns` are closed with this."""
+        self._connection = connection
+        self._turns = turns
+        self._journals = Journals(var)
+        self._path = var / FILE
+        self._opened = self._path.stat()
+        self._one_at_a_time = threading.Lock()
+        self._requests: SimpleQueue[_Request | None] = SimpleQueue()
+        self._counting = threading.Lock()
+        self._pending = 0
+        self._refusal = ""
+        self._is_over = self._is_closed = False
+        self._thread = threading.Thread(target=self._serve, name="ledger", daemon=True)
+        self._thread.start()
+
+    @property
+    def pending(self) -> int:
+        """How many requests are not answered yet."""
+        with self._counting:
+            return self._pending
+
+    def ask(self, work: Callable[[Transaction], T], *, certain: bool = False) -> Future[T]:
+        """Have `work` done after all that was asked for before; `certain`: whoever waits cannot call it off.
+
+        The future fails with ImpossibleMove or ValueError where that is the work's own, and with LedgerError where the
+        ledger cannot be written.
+        """
+        future: Future[T] = Future()
+        if certain:
+            future.set_running_or_notify_cancel()
+        with self._counting:
+            if self._is_over:
+                future.set_exception(LedgerError(self._refusal or _CLOSED))
+            else:
+                self._pending += 1
+                self._requests.put(_Request(work, future))
+        return future
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """All that is done inside happens and is synced, or none of it.
+
+        Raises:
+            LedgerError: the ledger cannot be written; from then on nothing is.
+        """
+        with self._one_at_a_time:
+            if self._refusal:
+                raise LedgerError(self._refusal)
+            try:
+                with self._turns, self._written() as transaction:
+                    yield transaction
+            except FAULTS as fault:
+                told = in_words(fault, "written")
+                self._refusal = str(told)
+                raise told from None
+            except DamagedError as damage:
+                self._refusal = str(damage)
+                raise
+
+    @contextmanager
+    def _written(self) -> Iterator[Transaction]:
+        transaction = Transaction(self._connection, self._journals)
+        if not self._is_in_place():
+            raise DamagedError(_REPLACED)
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield transaction
+            transaction.sync()
+            self._connection.execute("COMMIT")
+        except (*FAULTS, DamagedError):
+            # The receipts stay: some of them say what a relay has answered, and are taken over the next time.
+            self._connection.rollback()
+            raise
+        except BaseException:
+            if self._connection.in_transaction:
+                transaction.take_back()
+                self._connection.rollback()
+            raise
+
+    def _is_in_place(self) -> bool:
+        """Whether the file that was opened is still the ledger, or another has been put in its place since."""
+        try:
+            return os.path.samestat(self._path.stat(), self._opened)
+        except FileNotFoundError:
+            return False
+
+    def _serve(self) -> None:
+        group: Sequence[_Request] = ()
+        try:
+            while group := self._next():
+                self._answer(group)
+        finally:
+            with self._counting:
+                self._is_over = True
+            self._refuse(group)
+            self._refuse(self._rest())
+
+    def _next(self) -> list[_Request]:
+        """All that has been asked for, waiting for the first; nothing at the end."""
+        first = self._requests.get()
+        group = [] if first is None else [first]
+        while group and len(group) < _GROUP:
+            try:
+                request = self._requests.get_nowait()
+            except Empty:
+                break
+            if request is None:
+                self._requests.put(None)
+                break
+            group.append(request)
+        return group
+
+    def _rest(self) -> list[_Request]:
+        rest = []
+        while not self._requests.empty():
+            request = self._requests.get()
+            if request is not None:
+                rest.append(request)
+        return rest
+
+    def _answer(self, group: Sequence[_Request]) -> None:
+        wanted = [request for request in group if _is_wanted(request.future)]
+        try:
+            with self.transaction() as transaction:
+                answers = [_attempt(request.work, transaction) for request in wanted]
+        except LedgerError:
+            self._refuse(wanted)
+        else:
+            for request, (answer, fault) in zip(wanted, answers, strict=True):
+                if fault is None:
+                    request.future.set_result(answer)
+                else:
+                    request.future.set_exception(fault)
+        with self._counting:
+            self._pending -= len(group)
+
+    def _refuse(self, group: Sequence[_Request]) -> None:
+        for request in group:
+            if not request.future.done():
+                request.future.set_exception(LedgerError(self._refusal or _CLOSED))
+
+    def _say_closed(self) -> None:
+        """The last line of receipts that end where they should: nothing is missing after it."""
+        with suppress(LedgerError), self.transaction() as transaction:
+            for run in self._journals.added_to():
+                transaction.receipt(run, {"closed": True})
+
+    def catch_up(self, journal: str) -> None:
+        """Take over what the receipts know and the ledger does not.
+
+        Raises:
+            LedgerError: the ledger cannot be written.
+        """
+        with self.transaction() as transaction:
+            transaction.verify(journal)
+
+    def close(self) -> None:
+        """Finish what was asked for, and close. What is asked for later fails."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._requests.put(None)
+        self._thread.join()
+        self._say_closed()
+        self._refusal = self._refusal or _CLOSED
+        with self._one_at_a_time, self._turns:
+            self._connection.close()  # which moves what the log holds into the file
+        self._journals.close()
+        self._turns.close()
+
+
+def _is_wanted(future: Future[Any]) -> bool:
+    return future.running() or future.set_running_or_notify_cancel()
+
+
+def _attempt(work: Callable[[Transaction], Any], transaction: Transaction) -> tuple[Any, Exception | None]:
+    """What the work gives, or what is wrong with it alone. It judges before it changes anything."""
+    try:
+        return work(transaction), None
+    except UnicodeDecodeError:  # a ValueError, but what cannot be decoded is the ledger
+        raise
+    except (ImpossibleMove, ValueError, LookupError) as fault:
+        return None, fault
+
+
+class Unwritable:
+    """Stands where a writer would in a ledger that was opened for reading."""
+
+    pending = 0
+
+    def ask(self, work: Callable[[Transaction], T], *, certain: bool = False) -> Future[T]:
+        """A future that has failed."""
+        future: Future[T] = Future()
+        future.set_exception(LedgerError(_READING))
+        return future
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Raises LedgerError."""
+        raise LedgerError(_READING)
+
+    def catch_up(self, journal: str) -> None:
+        """Nothing: whoever writes does that."""
+
+    def close(self) -> None:
+        """Nothing is open."""

@@ -1,0 +1,150 @@
+"""The books of a workspace: its ledger opened, the runs that issues/sent/ knows, and one sender at a time.
+
+Rule: where a run is known and the ledger does not know it, nothing is sent (exit 4).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import os
+import socket
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from composer.files import write_whole
+from composer.ledger import Books, Ledger, open_ledger, read_ledger
+from composer.locks import Held, hold
+from composer.model import State, reported
+from composer.pipeline.edition import Addressed, WhoLeft, Workspace, address_issue, nobody_left
+from composer.problems import LedgerError
+from composer.tokens import Secret, load_secret
+
+
+def var_of(root: Path) -> Path:
+    """Where the machine keeps its state."""
+    return root / "var"
+
+
+def secret_of(root: Path) -> Secret:
+    """The workspace's secret; made where nothing was ever sent.
+
+    Raises:
+        LedgerError: runs are known, and the secret that their links were made with is not here.
+    """
+    path = var_of(root) / "secret"
+    if not path.exists() and (known_runs(root) or (var_of(root) / "ledger.db").exists()):
+        raise LedgerError(
+            "var/secret is missing: without it nobody's links work, and nobody is known again. Put it back with "
+            "`composer restore FILE` from a backup, or send from the machine that has it."
+        )
+    return load_secret(path)
+
+
+def open_books(root: Path) -> Ledger:
+    """The ledger, to write in; made where nothing was ever sent.
+
+    Raises:
+        LedgerError: it is missing though runs are known, damaged, or of another secret.
+    """
+    secret = secret_of(root)
+    return open_ledger(var_of(root), secret.fingerprint, known_runs(root))
+
+
+@contextlib.contextmanager
+def reading_books(root: Path) -> Iterator[Ledger | None]:
+    """The ledger, to read in; None where there is none on this machine."""
+    if not (var_of(root) / "ledger.db").exists():
+        yield None
+        return
+    with read_ledger(var_of(root), secret_of(root).fingerprint, known_runs(root)) as ledger:
+        yield ledger
+
+
+def who_left(ledger: Ledger, secret: Secret) -> WhoLeft:
+    """For a canonical address, the networks it has left."""
+    left: dict[str, set[str]] = defaultdict(set)
+    for suppression in ledger.suppressions():
+        left[suppression.key].add(suppression.network)
+    return lambda canonical: left.get(secret.person_key(canonical), ()) if left else ()
+
+
+def address_for_sending(workspace: Workspace, number: int | None) -> Addressed:
+    """The issue with its audience, those who have left taken off their lists. Raises as `address_issue` does.
+
+    Where nothing was ever sent from here, nobody is known to have left.
+    """
+    with reading_books(workspace.root) as ledger:
+        left = who_left(ledger, secret_of(workspace.root)) if ledger else nobody_left
+        return address_issue(workspace, number, left)
+
+
+def knows_who_left(root: Path) -> bool:
+    """False where runs are known, and the ledger that holds who has left since is not here."""
+    return (var_of(root) / "ledger.db").exists() or not known_runs(root)
+
+
+def known_runs(root: Path) -> dict[str, str]:
+    """The runs that issues/sent/ tells of, each with the hash of what it said.
+
+    Raises:
+        LedgerError: a file there cannot be read.
+    """
+    folder = root / "issues" / "sent"
+    return {path.stem: _content(path) for path in sorted(folder.glob("*.json"))} if folder.is_dir() else {}
+
+
+def _content(path: Path) -> str:
+    try:
+        return str(json.loads(path.read_bytes())["content"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise LedgerError(
+            f"issues/sent/{path.name} cannot be read: it tells of a run that was begun. Put it back from git."
+        ) from error
+
+
+def write_sent(root: Path, books: Books) -> Path:
+    """issues/sent/391-1.json: that the run was begun, kept in git with the issue; no addresses. Never changed later."""
+    run = books.run
+    path = root / "issues" / "sent" / f"{run.name}.json"
+    if path.exists():
+        return path
+    path.parent.mkdir(exist_ok=True)
+    counts = books.counts()
+    told: Mapping[str, object] = {
+        "run": run.name,
+        "issue": run.issue,
+        "revision": run.revision,
+        "began": run.began.isoformat(),
+        "content": run.content,
+        "audience": sum(counts.values()),
+        **{state: count for state, count in reported(counts).items() if state != "sending"},
+    }
+    write_whole(path, json.dumps(told, indent=2).encode() + b"\n")
+    return path
+
+
+@contextlib.contextmanager
+def only_sender(root: Path, issue: int, now: datetime.datetime) -> Iterator[None]:
+    """Hold the issue: nobody else sends, cancels or resolves it meanwhile.
+
+    Raises:
+        LedgerError: somebody does; the message says who.
+    """
+    locks = var_of(root) / "locks"
+    locks.mkdir(mode=0o700, parents=True, exist_ok=True)
+    who = f"process {os.getpid()} on {socket.gethostname()}, since {now:%d %B %H:%M} UTC"
+    try:
+        with hold(locks / f"send-{issue}.lock", who):
+            yield
+    except Held as held:
+        raise LedgerError(
+            f"issue {issue} is being sent by {held.holder or 'another process'}. Watch it with: composer status {issue}"
+        ) from held
+
+
+def open_states(counts: Mapping[State, int]) -> int:
+    """How many letters may still be sent without anybody's decision."""
+    return sum(counts[state] for state in (State.QUEUED, State.CLAIMED, State.HANDED_OVER, State.DEFERRED))

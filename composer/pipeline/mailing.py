@@ -1,0 +1,113 @@
+"""What a run is made of: everybody's delivery, and each delivery as a letter.
+
+Rule: a letter of a run is made of the run, its rendering and its delivery alone, so that a letter sent again, however
+much later, is the same to the byte.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from composer.deliver import envelope_of
+from composer.model import Delivery, Envelope, Letter, Rendered, Run, State
+from composer.pipeline.edition import Addressed
+from composer.pipeline.letterhead import letterhead_of
+from composer.pipeline.letters import render_whole
+from composer.render import Unmailable, ascii_address, message_id, values_for
+from composer.tokens import Secret
+
+
+def run_of(addressed: Addressed, revision: int, content: str, relay: str, now: datetime.datetime) -> Run:
+    """A new run of the issue."""
+    programme = addressed.composed.programme
+    return Run(
+        issue=addressed.composed.issue.number,
+        revision=revision,
+        content=content,
+        letterhead=letterhead_of(programme),
+        return_path=programme.settings.return_path,
+        relay=relay,
+        began=now,
+    )
+
+
+def deliveries_of(addressed: Addressed, secret: Secret, now: datetime.datetime) -> Iterator[Delivery]:
+    """Everybody of the audience: queued, suppressed, or rejected because no relay takes such an address."""
+    for person in addressed.audience.people:
+        state, reason = State.QUEUED, ""
+        if person.canonical in addressed.audience.suppressed:
+            state, reason = State.SUPPRESSED, "left before it was sent"
+        else:
+            try:
+                ascii_address(person.address)
+            except Unmailable as error:
+                state, reason = State.REJECTED, str(error)
+        yield Delivery(
+            key=secret.person_key(person.canonical),
+            address=person.address,
+            name=person.name,
+            networks=person.networks,
+            variant=person.variant,
+            date=now,
+            state=state,
+            reply=reason,
+        )
+
+
+def letter_of(run: Run, delivery: Delivery, rendered: Rendered, secret: Secret) -> Letter:
+    """A delivery as the letter that goes out."""
+    head = run.letterhead
+    values = values_for(
+        address=delivery.address,
+        name=delivery.name,
+        networks=delivery.networks,
+        key=delivery.key,
+        letterhead=head,
+        unsubscribe_token=secret.unsubscribe_token(delivery.key),
+        web_token=secret.web_token(delivery.key, run.issue),
+        message_id=message_id(run.name, delivery.key, head.sender),
+        date=delivery.date,
+    )
+    return Letter(delivery.key, rendered.letter(values), envelope(run, delivery.key, delivery.address, secret))
+
+
+def envelope(run: Run, key: str, address: str, secret: Secret) -> Envelope:
+    """The envelope of the letter of whoever has this key.
+
+    Raises:
+        UsageError: the return path is too long for the mark of a letter.
+    """
+    return envelope_of(
+        recipient=ascii_address(address),
+        sender=ascii_address(run.letterhead.sender),
+        return_path=ascii_address(run.return_path) if run.return_path else None,
+        tag=secret.return_tag(run.name, key),
+    )
+
+
+def content_of(addressed: Addressed) -> str:
+    """A hash of what the issue says and which networks see what, whoever is on their lists."""
+    digest = hashlib.sha256()
+    _add(digest, render_whole(addressed))
+    for entry in addressed.edition.entries:
+        seen = None if entry.seen is None else sorted(map(str, entry.seen))
+        digest.update(f"{entry.key!r} {seen!r}\n".encode())
+    return digest.hexdigest()
+
+
+def rehearsal_of(addressed: Addressed, variants: Sequence[Rendered], people: Sequence[Delivery], secret: Secret) -> str:
+    """A hash of every letter: another one if any of them would be, dates and ids aside."""
+    digest = hashlib.sha256(f"{letterhead_of(addressed.composed.programme)!r} {secret.fingerprint}\n".encode())
+    for rendered in variants:
+        _add(digest, rendered)
+    for person in people:
+        told = (person.address, person.name, person.networks, person.variant, person.state.value)
+        digest.update(f"{told!r}\n".encode())
+    return digest.hexdigest()
+
+
+def _add(digest: hashlib._Hash, rendered: Rendered) -> None:
+    for part in rendered.parts:
+        digest.update(f"{len(part.fixed)} {part.name} {part.slot.value}\n".encode() + part.fixed)

@@ -1,0 +1,41 @@
+"""A rehearsal: everybody's letter in the outbox, as files here. Nothing leaves the machine."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from composer.deliver import Rehearsal, last_rehearsal, rehearse
+from composer.model import Delivery, Letter
+from composer.pipeline.edition import Addressed
+from composer.pipeline.letters import render_issue
+from composer.pipeline.mailing import deliveries_of, letter_of, rehearsal_of, run_of
+from composer.tokens import load_secret
+
+OUTBOX = "outbox"  # the relay that is none
+
+
+def rehearse_issue(addressed: Addressed, now: datetime.datetime) -> Rehearsal:
+    """Put everybody's letter into the outbox: a rehearsal, never counted as sent."""
+    root = addressed.composed.workspace.root
+    secret = load_secret(root / "var" / "secret")
+    variants = render_issue(addressed)
+    people = list(deliveries_of(addressed, secret, now))
+    content = rehearsal_of(addressed, variants, people, secret)
+
+    def letter(run: str, person: Delivery) -> Letter:
+        revision = int(run.rpartition("-")[2])
+        rehearsed = run_of(addressed, revision, content, OUTBOX, now)
+        return letter_of(rehearsed, person, variants[person.variant], secret)
+
+    return rehearse(outbox_of(root), addressed.composed.issue.number, content, people, letter)
+
+
+def rehearsal_of_issue(root: Path, number: int) -> Rehearsal | None:
+    """The last rehearsal of an issue, if there was one."""
+    return last_rehearsal(outbox_of(root), number)
+
+
+def outbox_of(root: Path) -> Path:
+    """The folder of rehearsals."""
+    return root / "var" / "outbox"

@@ -1,0 +1,79 @@
+"""Test copies: the fullest variant, marked, its links inert; nothing is recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from composer.deliver import Connection, Relay, envelope_of
+from composer.files import write_whole
+from composer.load import address_fault
+from composer.model import Letter, Outcome
+from composer.pipeline.edition import Addressed
+from composer.pipeline.letters import marked_copy, render_variant
+from composer.pipeline.rehearsal import outbox_of
+from composer.problems import UsageError
+from composer.render import Unmailable, ascii_address
+
+
+def keep_copies(addressed: Addressed, addresses: Sequence[str], now: datetime.datetime) -> list[Path]:
+    """A copy for each address as a file in the outbox.
+
+    Raises:
+        UsageError: one of them is not an address; nothing is written then.
+    """
+    letters = list(_copies(addressed, addresses, now))
+    folder = outbox_of(addressed.composed.workspace.root) / f"{addressed.composed.issue.number}-test"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.eml"):
+        old.unlink()
+    paths = [folder / f"{count}.eml" for count in range(1, len(letters) + 1)]
+    for path, letter in zip(paths, letters, strict=True):
+        write_whole(path, letter.message, mode=0o600)
+    return paths
+
+
+def mail_copies(addressed: Addressed, addresses: Sequence[str], relay: Relay, now: datetime.datetime) -> list[Outcome]:
+    """A copy for each address by the relay, and what it said to each.
+
+    Raises:
+        UsageError: one of them is not an address; nothing is mailed then.
+        RelayDown: the relay cannot be reached, or does not take mail from us.
+    """
+    return asyncio.run(_mail(list(_copies(addressed, addresses, now)), relay))
+
+
+async def _mail(letters: Sequence[Letter], relay: Relay) -> list[Outcome]:
+    connection = await Connection.open(relay)
+    outcomes = []
+    try:
+        for letter in letters:
+            if not connection.usable:
+                await connection.close()
+                connection = await Connection.open(relay)
+            outcomes.append(await connection.send(letter, _nothing_to_record))
+    finally:
+        await connection.close()
+    return outcomes
+
+
+async def _nothing_to_record() -> None:
+    """A test copy is in no books."""
+
+
+def _copies(addressed: Addressed, addresses: Sequence[str], now: datetime.datetime) -> Iterator[Letter]:
+    for count, address in enumerate(addresses, start=1):
+        if why := address_fault(address):
+            raise UsageError(f"the address of test copy {count} is not one. {why}")
+    rendered = render_variant(addressed, 0)
+    settings = addressed.composed.programme.settings
+    sender = ascii_address(settings.sender.address)
+    for count, address in enumerate(addresses, start=1):
+        try:
+            message = marked_copy(addressed, rendered, address, now)
+            envelope = envelope_of(ascii_address(address), sender)
+        except Unmailable as error:
+            raise UsageError(f"no test copy can go to one of these addresses: {error}") from error
+        yield Letter(f"test copy {count}", message, envelope)

@@ -1,0 +1,37 @@
+"""A server of ours as it runs: quiet, and stopped by a signal as by its end."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+def quiet(app: ASGIApp, *, finishing: int | None = None) -> uvicorn.Config:
+    """How our servers are run: nothing is logged, for an address of a page may be all it takes to act for somebody.
+
+    `finishing`: how many seconds answers that are under way get when it is stopped.
+    """
+    return uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        log_level="critical",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=finishing,
+    )
+
+
+class Server(uvicorn.Server):
+    """Stopping it is no failure."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop; uvicorn would raise the signal again afterwards."""
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True

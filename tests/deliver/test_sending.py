@@ -1,0 +1,254 @@
+"""One connection, from both ends: what the oracle took, and what never reached the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.deliver.dialogue import Connection
+from composer.deliver.relay import RelayDown
+from composer.deliver.wire import BLOCK_SIZE, Body
+from composer.model import Letter, Outcome, State
+from tests.deliver.talking import MESSAGE, RECIPIENT, SENDER, Given, give, here, in_time, letter_of, told
+from tests.relays.liar import GREETED, TO_DATA, Liar, liar
+from tests.relays.sink import Offers, Sink, taken
+
+LARGE = b"Subject: large\r\n\r\n" + (b"." * 70 + b"\r\n.\r\n") * 4_000
+
+
+def through_sink(tmp_path: Path, *letters: Letter, offers: Offers | None = None) -> tuple[list[Given], Sink]:
+    """What became of the letters, and the sink."""
+
+    async def scenario() -> tuple[list[Given], Sink]:
+        async with Sink(tmp_path / "log", offers=offers, keep=True) as sink:
+            return await give(here(sink.port), *letters), sink
+
+    return in_time(scenario())
+
+
+def test_a_letter_is_taken_as_it_is_to_the_byte(tmp_path):
+    (first, second), sink = through_sink(tmp_path, letter_of(), letter_of(LARGE))
+
+    assert first.outcome.state is second.outcome.state is State.ACCEPTED
+    assert sink.messages == [MESSAGE, LARGE]
+    assert [letter.sha256 for letter in taken(tmp_path / "log")] == [
+        hashlib.sha256(message).hexdigest() for message in (MESSAGE, LARGE)
+    ]
+    assert {(letter.sender, letter.recipient) for letter in taken(tmp_path / "log")} == {(SENDER, RECIPIENT)}
+
+
+LINES = st.lists(st.text(st.characters(max_codepoint=126, exclude_characters="\0\r\n"), max_size=40), max_size=30)
+
+
+@given(LINES | st.lists(st.sampled_from([".", "..", "", ". ", "MAIL FROM:<a@example.org>"])), st.integers(1, 4))
+def test_any_lines_are_read_back_as_they_were(lines, again):
+    message = "".join(f"{line}\r\n" for line in lines * again).encode() or b"\r\n"
+
+    stuffed = b"".join(Body(message).blocks)
+
+    *read, end, rest = stuffed.split(b"\r\n")
+    assert (end, rest) == (b".", b"")
+    assert all(line != b"." for line in read)  # RFC 5321 section 4.5.2: this alone would end the message
+    assert b"".join(line.removeprefix(b".") + b"\r\n" for line in read) == message
+
+
+def test_the_blocks_of_a_body_are_bounded_and_whole():
+    body = Body(LARGE)
+
+    assert max(map(len, body.blocks)) == BLOCK_SIZE
+    assert b"".join(body.blocks) == LARGE.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+    assert body.size == len(LARGE)
+
+
+@pytest.mark.parametrize("code", ["rcpt", "data", "dot"])
+def test_after_a_refusal_the_next_letter_is_begun_afresh(tmp_path, code):
+    script = {
+        "rcpt": "C: MAIL FROM\nS: 250 ok\nC: RCPT TO\nS: 550 no\nC: RSET\nS: 250 ok\n",
+        "data": "C: MAIL FROM\nS: 250 ok\nC: RCPT TO\nS: 250 ok\nC: DATA\nS: 450 no\nC: RSET\nS: 250 ok\n",
+        "dot": "C: MAIL FROM\nS: 250 ok\nC: RCPT TO\nS: 250 ok\nC: DATA\nS: 354 go\nC: <body>\nS: 450 no\n",
+    }[code]
+    well = "C: MAIL FROM\nS: 250 ok\nC: RCPT TO\nS: 250 ok\nC: DATA\nS: 354 go\nC: <body>\nS: 250 ok\n"
+
+    async def scenario() -> tuple[list[Given], Liar]:
+        async with liar(GREETED + script + well) as relay:
+            return await give(here(relay.port), letter_of(), letter_of()), relay
+
+    given, relay = in_time(scenario())
+
+    assert relay.faults == []
+    assert [one.outcome.state for one in given][1:] == [State.ACCEPTED]
+    assert given[1].down is None
+
+
+@pytest.mark.parametrize("letter", [c for c in map(chr, range(33)) if c] + ["\x7f", "<", ">", "é", "\u2028", "\ud800"])
+@pytest.mark.parametrize("whose", ["recipient", "sender"])
+def test_an_address_that_would_end_its_command_is_rejected_and_never_said(tmp_path, letter, whose):
+    address = f"ada{letter}@example.org"
+    asked = letter_of(recipient=address) if whose == "recipient" else letter_of(sender=address)
+
+    (unsafe, safe), sink = through_sink(tmp_path, asked, letter_of())
+
+    assert (unsafe.outcome.state, unsafe.synced) == (State.REJECTED, 0)
+    assert "ada" not in unsafe.outcome.reason
+    assert safe.outcome.state is State.ACCEPTED
+    size = len(MESSAGE)
+    assert sink.commands[1:-1] == [f"MAIL FROM:<{SENDER}> SIZE={size}", f"RCPT TO:<{RECIPIENT}>", "DATA"]
+
+
+@pytest.mark.parametrize(
+    "smuggled",
+    [b"\n.\n", b"\r.\r", b"\n.\r\n", b"\r\n.\n", b"\r\n.\r", b"\r\r\n", b"\0", b"\xe9", b"x" * 999],
+)
+def test_bytes_that_some_relays_take_for_the_end_of_a_message_never_reach_the_wire(tmp_path, smuggled):
+    message = b"Subject: x\r\n\r\nhello" + smuggled + b"MAIL FROM:<evil@example.org>\r\n"
+
+    async def scenario() -> Sink:
+        async with Sink(tmp_path / "log") as sink:
+            with pytest.raises(ValueError, match="a letter that cannot be sent"):
+                await give(here(sink.port), letter_of(message))
+            return sink
+
+    sink = in_time(scenario())
+
+    assert [command.partition(" ")[0] for command in sink.commands] == ["EHLO", "QUIT"]
+
+
+def test_a_letter_larger_than_the_relay_takes_is_rejected_before_anything_is_said(tmp_path):
+    (large, small), sink = through_sink(tmp_path, letter_of(LARGE), letter_of(), offers=Offers(size=len(MESSAGE)))
+
+    assert (large.outcome.state, large.synced) == (State.REJECTED, 0)
+    assert large.outcome.reason == f"the letter has {len(LARGE):,} bytes, and the relay takes at most {len(MESSAGE):,}"
+    assert small.outcome.state is State.ACCEPTED
+    assert len([command for command in sink.commands if command.startswith("MAIL")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [(None, f"MAIL FROM:<{SENDER}>"), (0, f"MAIL FROM:<{SENDER}> SIZE={len(MESSAGE)}")]
+)
+def test_size_is_told_where_it_is_offered_and_nought_is_no_bound(tmp_path, size, said):
+    (only,), sink = through_sink(tmp_path, letter_of(), offers=Offers(size=size))
+
+    assert only.outcome.state is State.ACCEPTED
+    assert said in sink.commands
+
+
+class LedgerFailed(Exception):
+    pass
+
+
+def test_where_the_books_fail_nothing_of_the_letter_is_written():
+    async def fails() -> None:
+        raise LedgerFailed
+
+    async def scenario() -> tuple[Liar, bool]:
+        async with liar(f"{TO_DATA}S: 354 go\n! stall\n") as relay:
+            connection = await Connection.open(here(relay.port))
+            with pytest.raises(LedgerFailed):
+                await connection.send(letter_of(), fails)
+            usable = connection.usable
+            await connection.close()
+        return relay, usable
+
+    relay, usable = in_time(scenario())
+
+    assert (relay.rest, usable, relay.faults) == (b"", False, [])
+
+
+def test_no_byte_of_the_body_is_written_until_the_books_have_been_synced():
+    async def scenario() -> tuple[list[list[bytes]], Outcome, Liar]:
+        async with liar(f"{TO_DATA}S: 354 go\nC: <body>\nS: 250 ok\n") as relay:
+            connection = await Connection.open(here(relay.port))
+            seen: list[list[bytes]] = []
+
+            async def handing_over() -> None:
+                await asyncio.sleep(0.1)
+                seen.append(list(relay.bodies))
+
+            outcome = await connection.send(letter_of(), handing_over)
+            await connection.close()
+        return seen, outcome, relay
+
+    seen, outcome, relay = in_time(scenario())
+
+    assert seen == [[]]
+    assert len(relay.bodies) == 1
+    assert outcome.state is State.ACCEPTED
+
+
+@pytest.mark.parametrize(("script", "synced"), [(f"{GREETED}C: MAIL FROM\n! stall\n", []), (f"{TO_DATA}! stall\n", [])])
+def test_a_cancelled_letter_that_was_not_handed_over_closes_the_connection(script, synced):
+    assert in_time(cancelled(script)) == (synced, False)
+
+
+def test_a_cancelled_letter_that_was_handed_over_closes_the_connection():
+    assert in_time(cancelled(f"{TO_DATA}S: 354 go\nC: <body>\n! stall\n")) == (["handed over"], False)
+
+
+async def cancelled(script: str) -> tuple[list[str], bool]:
+    """A letter is cancelled while the relay is silent: whether the books were told, and the connection usable."""
+    async with liar(script) as relay:
+        connection = await Connection.open(here(relay.port))
+        synced: list[str] = []
+        sending = asyncio.create_task(connection.send(letter_of(), told(synced)))
+        await relay.stalls.wait()
+        sending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await sending
+        usable = connection.usable
+        await connection.close()
+    return synced, usable
+
+
+def test_a_relay_that_has_closed_while_nothing_was_said_makes_the_connection_unusable():
+    async def scenario() -> tuple[Outcome, RelayDown | None]:
+        async with liar(f"{GREETED}S: 421 4.4.2 idle too long\n! close\n") as relay:
+            connection = await Connection.open(here(relay.port))
+            for _ in range(1_000):
+                await asyncio.sleep(0.001)
+                if not connection.usable:
+                    break
+            outcome = await connection.send(letter_of(), told([]))
+            await connection.close()
+        return outcome, connection.down
+
+    outcome, down = in_time(scenario())
+
+    assert (outcome.state, outcome.counts) == (State.DEFERRED, False)
+    assert down is not None
+    assert not down.permanent
+
+
+def test_closing_says_goodbye_and_can_be_done_twice(tmp_path):
+    async def scenario() -> Sink:
+        async with Sink(tmp_path / "log") as sink:
+            connection = await Connection.open(here(sink.port))
+            await connection.close()
+            await connection.close()
+        return sink
+
+    assert in_time(scenario()).commands[-1] == "QUIT"
+
+
+def test_closing_says_nothing_to_a_relay_that_is_gone():
+    async def scenario() -> bool:
+        async with liar(f"{GREETED}! close\n") as relay:
+            connection = await Connection.open(here(relay.port))
+            await connection.close()
+        return connection.usable
+
+    assert not in_time(scenario())
+
+
+@pytest.mark.parametrize(("line", "said"), [(None, "EHLO [127.0.0.1]"), ("mail.example.net", "EHLO mail.example.net")])
+def test_the_relay_is_told_the_name_asked_for_or_else_our_end_of_the_connection(tmp_path, line, said):
+    async def scenario() -> Sink:
+        async with Sink(tmp_path / "log") as sink:
+            await (await Connection.open(here(sink.port), line)).close()
+        return sink
+
+    assert in_time(scenario()).commands[0] == said
