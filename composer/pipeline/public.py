@@ -1,0 +1,178 @@
+"""What the public pages ask of a workspace.
+
+Rule: looking changes nothing. The ledger stays open, for opening one looks through all of it; a send may run beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Self
+
+from composer.ledger import Ledger
+from composer.load import load_programme
+from composer.pipeline import leaving
+from composer.pipeline.books import open_books, secret_of, var_of
+from composer.pipeline.edition import UnreadableError, Workspace
+from composer.pipeline.leaving import Standing
+from composer.pipeline.web_version import Shelf, Version
+from composer.problems import LedgerError, UsageError
+from composer.render.theme import Theme, theme_of
+from composer.settings import Settings
+from composer.tokens import WebVersion
+
+
+class Public:
+    """A workspace as the public sees it, with the settings of when it was opened. Any thread may call its methods."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Open it.
+
+        Raises:
+            UsageError: there is no `public_url`, or the secret cannot be used.
+            UnreadableError: newsletter.yaml cannot be read.
+            LedgerError: the ledger refuses, or the secret of its links is not here.
+        """
+        self.settings = _settings(workspace)
+        self.url = _url(self.settings)
+        self._secret = secret_of(workspace.root)
+        self._kept = _Kept(workspace.root)
+        self.check()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._kept.close()
+
+    @property
+    def urls(self) -> frozenset[str]:
+        """Where letters lead: the `public_url` of now, and those of every run. Raises as `check` does."""
+        with self._kept.ledger() as ledger:
+            return frozenset({self.url, *(run.letterhead.public_url for run in ledger.runs())} - {""})
+
+    @property
+    def theme(self) -> Theme:
+        """The colours of the newsletter."""
+        return theme_of(self.settings.brand.colour)
+
+    def whose(self, token: str) -> str | None:
+        """The key of the person whose link to unsubscribe has this token; None: nobody's."""
+        return self._secret.read_unsubscribe(token)
+
+    def check(self) -> None:
+        """See whether people can leave now.
+
+        Raises:
+            LedgerError: the ledger refuses.
+        """
+        self.standing("")
+
+    def standing(self, key: str) -> Standing:
+        """How it stands with a person. Raises as `check` does."""
+        with self._kept.ledger() as ledger:
+            return leaving.standing(ledger, key)
+
+    def leave(self, key: str, network: str, how: str, now: datetime) -> Standing | None:
+        """Somebody leaves; how it stands then. None: it is not a network of theirs.
+
+        Raises:
+            LedgerError: the ledger refuses, and nothing was changed.
+        """
+        with self._kept.ledger() as ledger:
+            done = leaving.leave(ledger, key, network, how, now)
+            return leaving.standing(ledger, key) if done else None
+
+    def come_back(self, key: str, network: str, now: datetime) -> Standing:
+        """Somebody undoes what they did by their link, where it was their doing. Raises as `leave` does."""
+        with self._kept.ledger() as ledger:
+            leaving.come_back(ledger, key, network, now)
+            return leaving.standing(ledger, key)
+
+    def web_version(self, token: str, issue: int | None) -> Version | WebVersion | None:
+        """The letter that a link to the web version is for, or that of another issue to the same person.
+
+        What was asked for, where they got no such letter; None: nobody's link. Raises as `check` does.
+        """
+        linked = self._secret.read_web(token)
+        if linked is None:
+            return None
+        wanted = WebVersion(linked.key, issue or linked.issue)
+        with self._kept.shelf() as shelf:
+            return shelf.version(wanted, self._secret) or wanted
+
+
+def _settings(workspace: Workspace) -> Settings:
+    programme, problems = load_programme(workspace.root)
+    if programme is None:
+        raise UnreadableError(problems)
+    return programme.settings
+
+
+def _url(settings: Settings) -> str:
+    if not settings.public_url:
+        raise UsageError(
+            "newsletter.yaml has no public_url, so no letter leads to these pages. Write there how recipients reach "
+            "this machine, like public_url: https://updates.example.org"
+        )
+    return settings.public_url
+
+
+class _Kept:
+    """The workspace's ledger, opened again where it failed or its file became another one, as after `restore`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._turn = Lock()
+        self._open: tuple[Ledger, Shelf] | None = None
+        self._file: tuple[int, int] | None = None
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The ledger, for one thread at a time.
+
+        Raises:
+            LedgerError: it refuses.
+        """
+        with self._current() as (ledger, _):
+            yield ledger
+
+    @contextmanager
+    def shelf(self) -> Iterator[Shelf]:
+        """Its letters, likewise."""
+        with self._current() as (_, shelf):
+            yield shelf
+
+    @contextmanager
+    def _current(self) -> Iterator[tuple[Ledger, Shelf]]:
+        with self._turn:
+            if self._open is None or self._file != self._identity():
+                self._shut()
+                ledger = open_books(self._root)
+                self._open = ledger, Shelf(ledger)
+                self._file = self._identity()
+            try:
+                yield self._open
+            except LedgerError:
+                self._shut()
+                raise
+
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            found = (var_of(self._root) / "ledger.db").stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _shut(self) -> None:
+        if self._open is not None:
+            self._open[0].close()
+            self._open = None
+
+    def close(self) -> None:
+        """Done with it."""
+        with self._turn:
+            self._shut()

@@ -1,0 +1,1 @@
+"""The public pages: for whoever has a link of a letter, from anywhere; no sign-in, no cookie, no script."""
