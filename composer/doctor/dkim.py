@@ -1,0 +1,56 @@
+"""DKIM keys that a domain publishes (RFC 6376). DNS cannot list selectors, so only the usual ones are asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+from dataclasses import dataclass
+
+from composer.doctor.asking import Asking
+
+SELECTORS = ("selector1", "selector2", "google", "default", "mail", "dkim", "s1", "s2", "k1", "k2")
+_RSA_2048 = 290  # bytes; a 2,048 bit key is 294 in DER, one of 1,024 bits 162
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A published key. `weak`: RSA of less than 2,048 bits."""
+
+    selector: str
+    revoked: bool
+    weak: bool
+
+
+async def keys(asking: Asking, domain: str) -> list[Key]:
+    """The keys a domain publishes under the usual selectors.
+
+    Raises:
+        Unanswered: nobody could be asked.
+    """
+    answers = await asyncio.gather(
+        *(asking.txt(f"{selector}._domainkey.{domain}") for selector in SELECTORS), return_exceptions=True
+    )
+    found: list[Key] = []
+    for selector, answer in zip(SELECTORS, answers, strict=True):
+        if isinstance(answer, BaseException):
+            raise answer
+        found += [key for record in answer if (key := read_key(selector, record))]
+    return found
+
+
+def read_key(selector: str, record: str) -> Key | None:
+    """The key in a TXT record; None if the record is no key."""
+    tags: dict[str, str] = {}
+    for part in filter(None, map(str.strip, record.split(";"))):
+        name, equals, value = part.partition("=")
+        if not equals:
+            return None
+        tags.setdefault(name.strip(), "".join(value.split()))
+    if "p" not in tags or tags.get("v", "DKIM1") != "DKIM1":
+        return None
+    try:
+        der = base64.b64decode(tags["p"], validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return Key(selector, not der, tags.get("k", "rsa").lower() == "rsa" and 0 < len(der) < _RSA_2048)
