@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from composer.tokens import load_secret
-from tests.cli.conftest import Run, edit
+from tests.cli.conftest import ENVIRONMENT, Run, edit
 from tests.cli.programme import EVERYBODY, TODAY, recipients, small_programme
 from tests.relays.running import running
 from tests.relays.sink import Odds, Sink, Taken, taken
+from tests.relays.smtp_sink import smtp_sink
 
 Composer = Callable[..., Run]
 
@@ -337,6 +341,30 @@ def test_where_the_settings_say_so_letters_in_doubt_are_sent_again_at_once(send,
     sink.odds = Odds()
 
     assert send("--yes", "--json").json["accepted"] == 4
+
+
+def test_whoever_asks_twice_to_stop_is_not_kept_waiting_and_is_told_who_is_in_doubt(composer, workspace):
+    with smtp_sink("-W", ".:90") as port:
+        arguments = ["send", "391", "--yes", "--relay", f"smtp://127.0.0.1:{port}"]
+        with subprocess.Popen(
+            [sys.executable, "-m", "composer", *arguments],
+            cwd=workspace,
+            env=ENVIRONMENT,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as sending:
+            while composer("status", "391", "--json").stdout.count('"sending": 1') == 0:
+                assert sending.poll() is None
+            sending.send_signal(signal.SIGINT)
+            assert sending.stderr
+            first = sending.stderr.readline()
+            sending.send_signal(signal.SIGINT)
+            rest = sending.stderr.read()
+
+    assert "Stopping: the letters on their way are finished first" in first
+    assert sending.returncode == 3
+    assert "still to send" in rest
+    assert composer("status", "391", "--json").json["in_doubt"] == 1
 
 
 def test_a_cancelled_run_stays_so(send, composer, sink):
