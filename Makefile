@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 TOOLS := tests/node/node_modules/.ready
 CORES := $(shell nproc)
 
-.PHONY: help demo test screenshots check lint torture-load bench clean
+.PHONY: help demo test screenshots check lint torture torture-load bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,9 @@ lint: $(READY) ## Format, lint, types and layers, without tests
 bench: $(READY) $(TOOLS) ## Measure, each figure beside a reference run in turn with it
 	@$(BIN)/python -m bench.compose
 	@$(BIN)/python -m bench.letter
+
+torture: $(READY) $(TOOLS) ## Kill a sender 1,000 times over 200,000 letters, and print what the books make of it (half an hour)
+	@$(BIN)/python -m tests.torture
 
 torture-load: $(READY) ## Read 20,000 damaged files
 	@COMPOSER_MUTANTS=20000 $(BIN)/python -m pytest -n $(CORES) tests/load/test_mutations.py

@@ -30,6 +30,7 @@ CLAIMED = 4  # letters for each connection, at most
 
 # Seconds a relay may be down before a run that has waited its time ends: one that sends for hours gets over a restart.
 PATIENCE = 120.0
+LEAST_PATIENCE = 3.0  # also where nothing is to be waited for: one broken connection is not yet a relay that is down
 
 
 class Why(StrEnum):
@@ -101,7 +102,7 @@ class _Run:
         self._seconds = asyncio.get_running_loop().time
         timeline = Timeline(now(), self._seconds)
         self._deadline = self._seconds() + wait.total_seconds()
-        self._patience = min(wait.total_seconds(), PATIENCE)
+        self._patience = max(min(wait.total_seconds(), PATIENCE), LEAST_PATIENCE)
         self._stop = stop
         self._watch = watch
         self._connections = pace.connections

@@ -134,15 +134,20 @@ def only_sender(root: Path, issue: int, now: datetime.datetime) -> Iterator[None
         LedgerError: somebody does; the message says who.
     """
     locks = var_of(root) / "locks"
-    locks.mkdir(mode=0o700, parents=True, exist_ok=True)
     who = f"process {os.getpid()} on {socket.gethostname()}, since {now:%d %B %H:%M} UTC"
-    try:
-        with hold(locks / f"send-{issue}.lock", who):
-            yield
-    except Held as held:
-        raise LedgerError(
-            f"issue {issue} is being sent by {held.holder or 'another process'}. Watch it with: composer status {issue}"
-        ) from held
+    with contextlib.ExitStack() as holding:
+        try:
+            locks.mkdir(mode=0o700, parents=True, exist_ok=True)
+            holding.enter_context(hold(locks / f"send-{issue}.lock", who))
+        except Held as held:
+            raise LedgerError(
+                f"issue {issue} is being sent by {held.holder}. Watch it with: composer status {issue}"
+            ) from held
+        except OSError as error:
+            raise LedgerError(
+                f"var/locks cannot be written: {error.strerror}. Nothing was sent; mend that, then try again"
+            ) from error
+        yield
 
 
 def open_states(counts: Mapping[State, int]) -> int:
