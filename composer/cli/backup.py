@@ -17,7 +17,7 @@ def command(workspace: Workspace, file: Path) -> None:
     """Put the ledger, its receipts and the secret into FILE.
 
     It holds people's addresses, and what signs the links in letters: keep it where you keep passwords. A send may be
-    running.
+    running. FILE appears whole or not at all; nothing is overwritten.
 
     \b
     Examples:

@@ -14,7 +14,7 @@ def command(workspace: Workspace) -> None:
     """Make a lost ledger again from its receipts.
 
     Whoever may have got a letter, for all that the receipts tell, is in doubt afterwards. The damaged ledger is kept
-    beside the new one. A ledger that can be read is never replaced.
+    beside the new one. A ledger that can be read, or only cannot be read for now, is never replaced.
 
     \b
     Examples:

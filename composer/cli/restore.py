@@ -16,8 +16,9 @@ from composer.pipeline.edition import Workspace
 def command(workspace: Workspace, file: Path) -> None:
     """Put a backup in the place of a ledger that is lost.
 
-    Receipts here that go on from the backup's are kept: they know what happened since. Without them, letters that the
-    backup has as still to send are in doubt afterwards. A ledger that can be read is never replaced.
+    Receipts here that tell at least as much as the backup's go before them: they know what happened since. Without
+    them, letters that the backup has as still to send are in doubt afterwards. Who has unsubscribed by either stays so.
+    A ledger that is not lost is never replaced, and the backup of another workspace changes nothing.
 
     \b
     Examples:

@@ -5,8 +5,20 @@ before acting on it can be killed at any instant and the books still balance. A 
 damaged while a run is known refuses: it never means that nobody has got anything.
 """
 
+from composer.ledger.copies import has_ledger, write_backup
 from composer.ledger.interface import Books, ImpossibleMove, Ledger
 from composer.ledger.opening import open_ledger, read_ledger
 from composer.ledger.rebuilding import rebuild
+from composer.ledger.restoring import restore
 
-__all__ = ["Books", "ImpossibleMove", "Ledger", "open_ledger", "read_ledger", "rebuild"]
+__all__ = [
+    "Books",
+    "ImpossibleMove",
+    "Ledger",
+    "has_ledger",
+    "open_ledger",
+    "read_ledger",
+    "rebuild",
+    "restore",
+    "write_backup",
+]

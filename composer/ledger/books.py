@@ -9,14 +9,12 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from composer.ledger import freeze, sending
+from composer.ledger import freeze, pages, sending
 from composer.ledger.reader import Reader
-from composer.ledger.rows import Row, RunRow, delivery_of, found_rendering, letter_row, moment, run_of, unpacked
+from composer.ledger.rows import RunRow, delivery_of, found_rendering, letter_row, moment, run_of, unpacked
 from composer.ledger.seals import DamagedError, damaged
 from composer.ledger.writer import Unwritable, Writer
 from composer.model import Delivery, Outcome, Rendered, Run, State
-
-_PAGE = 1000  # letters in memory at once
 
 
 class SqliteBooks:
@@ -70,6 +68,11 @@ class SqliteBooks:
         with self._writer.transaction() as transaction:
             return sending.resolve(transaction, self._name, to, now)
 
+    def retry(self, now: datetime) -> int:
+        """See `interface.Books`."""
+        with self._writer.transaction() as transaction:
+            return sending.retry(transaction, self._name, now)
+
     def cancel(self, now: datetime, reason: str) -> int:
         """See `interface.Books`."""
         with self._writer.transaction() as transaction:
@@ -92,23 +95,10 @@ class SqliteBooks:
 
     def standing(self, *states: State) -> Iterator[Delivery]:
         """See `interface.Books`."""
-        rows = heapq.merge(*map(self._in_state, dict.fromkeys(states))) if states else self._all()
-        return map(delivery_of, rows)
-
-    def _in_state(self, state: State) -> Iterator[Row]:
-        last = 0
-        while found := self._reader.rows("letters.page_of_state", self._name, str(state), last, _PAGE):
-            yield from map(letter_row, found)
-            last = found[-1][0]
-
-    def _all(self) -> Iterator[Row]:
-        [[first, newest]] = self._reader.rows("letters.span", self._name)
-        if first is None:
-            return
-        last = first - 1
-        while found := self._reader.rows("letters.page", self._name, last, newest, _PAGE):
-            yield from map(letter_row, found)
-            last = found[-1][0]
+        if not states:
+            return map(delivery_of, pages.all_of(self._reader.rows, self._name))
+        each = (pages.in_state(self._reader.rows, self._name, state) for state in dict.fromkeys(states))
+        return map(delivery_of, heapq.merge(*each))
 
     def find(self, key: str) -> Delivery | None:
         """See `interface.Books`."""
@@ -116,12 +106,12 @@ class SqliteBooks:
         return None if found is None else delivery_of(letter_row(found))
 
     def verify(self) -> None:
-        """Read every row of the run, and count them.
+        """Read every row of the run, and count them; all within one `Reader.snapshot`.
 
         Raises:
             LedgerError: a row is not what was written, or some are missing.
         """
-        letters = sum(1 for _ in self._all())
+        letters = sum(1 for _ in pages.all_of(self._reader.rows, self._name))
         if letters != self._row.audience:
             raise DamagedError(damaged(f"run {self._name} has {letters} letters, not {self._row.audience}"))
         variants = len(self.renderings())

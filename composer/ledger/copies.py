@@ -1,69 +1,117 @@
 """A backup: the ledger, its receipts and the secret in one file.
 
-Rule: a copy is taken between two transactions, so that its parts agree. What a backup says is a past: whoever restores
-it must not take it for the present.
+Rule: a copy is taken between two transactions, so that its parts agree; nobody has to wait while it is compressed. The
+file appears whole or not at all.
 """
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import gzip
 import os
 import re
 import shutil
 import sqlite3
 import tarfile
-import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from composer.files import sync_folder
-from composer.ledger.database import FILE, LOCK, connect, told
+from composer.ledger.database import FILE, connect, judge, told
 from composer.ledger.opening import is_there
-from composer.ledger.receipts import FOLDER, journals, path_of, set_aside
+from composer.ledger.putting import SIGNER
+from composer.ledger.receipts import FOLDER, journals, path_of
+from composer.ledger.seals import DamagedError
+from composer.ledger.staging import staging, turn
 from composer.ledger.statements import SQL
-from composer.locks import Turns
-from composer.problems import LedgerError
-
-SIGNER = "secret"
+from composer.problems import LedgerError, UsageError
 
 _MEMBER = re.compile(rf"{SIGNER}|{re.escape(FILE)}|{FOLDER}/(?:[0-9]{{1,6}}-[0-9]{{1,6}}|suppressions)\.jsonl")
 _BLOCK = 1 << 20
+_LEVEL = 6  # of gzip: 9 takes twice as long for 1 in 100
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS})  # a stick's file system has none
+
+
+def has_ledger(var: Path) -> bool:
+    """Whether there is anything at all of a ledger here."""
+    return is_there(var / FILE)
 
 
 def write_backup(var: Path, file: Path) -> None:
     """Put the ledger, receipts and secret into `file`, for its owner's eyes alone; it must not be there yet.
 
     Raises:
-        LedgerError: there is no ledger, or it cannot be read, or `file` cannot be written.
+        LedgerError: there is no ledger, or it cannot be read.
+        UsageError: `file` is there, or cannot be written.
     """
-    if not is_there(var / FILE):
+    if not has_ledger(var):
         raise LedgerError("There is no ledger here yet, so there is nothing to back up.")
-    with told("backed up"), closing(Turns(var / LOCK)) as turns, turns:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with _copies(var) as folder:
         try:
-            with os.fdopen(handle, "wb") as writing:
-                with tarfile.open(fileobj=writing, mode="w:gz") as archive:
-                    _add_members(archive, var)
-                writing.flush()
-                os.fsync(writing.fileno())
-        except BaseException:
-            file.unlink()
-            raise
-        sync_folder(file.parent)
+            _compress(folder, file)
+        except FileExistsError:
+            raise UsageError(f"{file} is there already; a backup overwrites nothing") from None
+        except OSError as error:
+            raise UsageError(f"the backup cannot be written in {file.parent}: {error.strerror or error}") from error
 
 
-def _add_members(archive: tarfile.TarFile, var: Path) -> None:
-    archive.add(var / SIGNER, SIGNER)
+@contextmanager
+def _copies(var: Path) -> Iterator[Path]:
+    """A folder laid out as `var`, with copies that agree."""
+    with ExitStack() as until_done:
+        with told("backed up"), turn(var):
+            folder = until_done.enter_context(staging(var, "backup"))
+            _copy(var, folder)
+        yield folder
+
+
+def _copy(var: Path, folder: Path) -> None:
+    (folder / FOLDER).mkdir(mode=0o700)
+    shutil.copyfile(var / SIGNER, folder / SIGNER)
     for name in journals(var):
-        archive.add(path_of(var, name), f"{FOLDER}/{name}.jsonl")
-    with tempfile.TemporaryDirectory(dir=var, prefix=".backup.") as folder:
-        copy = Path(folder) / FILE
-        with closing(connect(var / FILE, writing=False)) as reading, closing(sqlite3.connect(copy)) as writing:
-            reading.backup(writing)
-            writing.execute("PRAGMA journal_mode = DELETE")
-        archive.add(copy, FILE)
+        shutil.copyfile(path_of(var, name), path_of(folder, name))
+    with closing(connect(var / FILE, writing=False)) as reading, closing(sqlite3.connect(folder / FILE)) as writing:
+        reading.backup(writing)
+        writing.execute("PRAGMA journal_mode = DELETE")
+
+
+def _compress(folder: Path, file: Path) -> None:
+    """Write beside `file` first: what a killed process leaves there blocks nobody, and the next one writes over it."""
+    beside = file.with_name(f".{file.name}.part")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    with os.fdopen(handle, "wb") as writing:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.fchmod(handle, 0o600)
+        os.ftruncate(handle, 0)
+        try:
+            _archive(folder, writing)
+            _name(beside, file)
+        finally:
+            beside.unlink(missing_ok=True)
+    sync_folder(file.parent)
+
+
+def _archive(folder: Path, writing: BinaryIO) -> None:
+    with tarfile.open(fileobj=writing, mode="w:gz", compresslevel=_LEVEL) as archive:
+        for name in (SIGNER, *(f"{FOLDER}/{name}.jsonl" for name in journals(folder)), FILE):
+            archive.add(folder / name, name)
+    writing.flush()
+    os.fsync(writing.fileno())
+
+
+def _name(beside: Path, file: Path) -> None:
+    """Give what is written its name, unless the name is taken."""
+    try:
+        os.link(beside, file)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        with file.open("xb"):
+            beside.replace(file)
 
 
 def unpack_backup(file: Path, folder: Path) -> None:
@@ -71,11 +119,16 @@ def unpack_backup(file: Path, folder: Path) -> None:
 
     Raises:
         LedgerError: it is none, or damaged.
-        OSError: it cannot be read.
+        UsageError: it cannot be opened.
+        OSError: it cannot be read, or unpacked.
     """
-    (folder / FOLDER).mkdir(mode=0o700)
+    (folder / FOLDER).mkdir(mode=0o700, parents=True)
     try:
-        with tarfile.open(file, mode="r:gz") as archive:
+        reading = file.open("rb")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+    try:
+        with reading, tarfile.open(fileobj=reading, mode="r:gz") as archive:
             for member in archive:
                 _unpack(archive, member, folder, file.name)
     except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -96,37 +149,16 @@ def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path, bac
         os.fsync(writing.fileno())
 
 
-def people_of(folder: Path) -> dict[str, tuple[str, str]]:
+def people_of(folder: Path, fingerprint: str, backup: str) -> dict[str, tuple[str, str]]:
     """The address and name of everybody whom an unpacked ledger knows, by key.
 
     Raises:
-        LedgerError: it is damaged.
+        LedgerError: it is damaged, of a newer Composer, or does not go with the secret beside it.
     """
-    with told(), closing(connect(folder / FILE, writing=False)) as reading:
-        return {person: (address, name) for person, address, name in reading.execute(SQL["letters.people"])}
-
-
-def put_receipts_back(folder: Path, var: Path) -> Iterator[str]:
-    """Put the receipts of an unpacked backup into their place; those there that only go on from them stay.
-
-    Yields the name of each that was put there: what it tells of may have gone on since, and nobody knows.
-    """
-    (var / FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in journals(folder):
-        kept, here = path_of(folder, name), path_of(var, name)
-        if here.exists() and _goes_on_from(kept, here):
-            continue
-        if here.exists():
-            set_aside(here, "before-restore")
-        kept.rename(here)
-        yield name
-    sync_folder(var / FOLDER)
-
-
-def _goes_on_from(kept: Path, here: Path) -> bool:
-    """Whether the file here begins with all of the one that was kept."""
-    with kept.open("rb") as old, here.open("rb") as new:
-        while block := old.read(_BLOCK):
-            if new.read(len(block)) != block:
-                return False
-    return True
+    try:
+        with told(), closing(connect(folder / FILE, writing=False)) as reading:
+            judge(reading, fingerprint)
+            found = reading.execute(SQL["letters.people"])
+            return {person: (address, name) for person, address, name in found if address}
+    except DamagedError:
+        raise LedgerError(f"The ledger in {backup} is damaged. Take another backup.") from None

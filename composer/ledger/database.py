@@ -7,10 +7,12 @@ before 3.51.3 can lose committed transactions when two do so at once.
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 from composer.files import sync_folder
@@ -137,9 +139,9 @@ def empty(fingerprint: str) -> sqlite3.Connection:
     return connection
 
 
-def migrate(connection: sqlite3.Connection, fingerprint: str) -> None:
-    """Bring the ledger to this version, each step whole or not at all."""
-    for version in range(version_of(connection) + 1, VERSION + 1):
+def migrate(connection: sqlite3.Connection, fingerprint: str, to: int = VERSION) -> None:
+    """Bring the ledger to this version, or to an earlier one, each step whole or not at all."""
+    for version in range(version_of(connection) + 1, to + 1):
         with transaction(connection):
             for statement in _each(MIGRATIONS[version]):
                 connection.execute(statement)
@@ -177,6 +179,26 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def is_at(path: Path, opened: os.stat_result) -> bool:
+    """Whether the file that was opened is still the one at `path`, or another has been put in its place since."""
+    try:
+        return os.path.samestat(path.stat(), opened)
+    except FileNotFoundError:
+        return False
+
+
+def keeps_log(path: Path) -> bool:
+    """Whether it is a ledger that can be written while it is read: not one that was just made, or made again."""
+    if not path.is_file():
+        return False
+    try:
+        # Asked of SQLite: its locks on a file end when this process closes any handle of its own on it.
+        with closing(connect(path, writing=False)) as connection:
+            return bool(connection.execute("PRAGMA journal_mode").fetchone() == ("wal",))
+    except sqlite3.Error:
+        return False
+
+
 def judge_file(path: Path) -> None:
     """See that what is at `path` may be a ledger at all.
 
@@ -194,6 +216,31 @@ def judge_file(path: Path) -> None:
         raise DamagedError(damaged(f"{path.name} is empty"))
 
 
+def judge_version(connection: sqlite3.Connection) -> None:
+    """See that this program knows the ledger's version.
+
+    Raises:
+        LedgerError: a newer one wrote it.
+    """
+    if version_of(connection) > VERSION:
+        raise LedgerError(
+            f"The ledger is of version {version_of(connection)}, and this Composer knows versions up to {VERSION}. "
+            "Install the Composer that wrote it, or a newer one."
+        )
+
+
+def schema_of(connection: sqlite3.Connection) -> list[tuple[str, str, str, str | None]]:
+    """Every table, index, view and trigger, as it was made. A trigger that is not ours would move letters by itself."""
+    return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
+
+
+@cache
+def _schema(version: int) -> list[tuple[str, str, str, str | None]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        migrate(made, "", to=version)
+        return schema_of(made)
+
+
 def judge(connection: sqlite3.Connection, fingerprint: str) -> None:
     """See that the ledger is ours, sound, of a version this program knows, and of this workspace.
 
@@ -203,11 +250,9 @@ def judge(connection: sqlite3.Connection, fingerprint: str) -> None:
     """
     if connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
         raise DamagedError(damaged("it is another program's database"))
-    if version_of(connection) > VERSION:
-        raise LedgerError(
-            f"The ledger is of version {version_of(connection)}, and this Composer knows versions up to {VERSION}. "
-            "Install the Composer that wrote it, or a newer one."
-        )
+    judge_version(connection)
+    if schema_of(connection) != _schema(version_of(connection)):
+        raise DamagedError(damaged("its tables are not those that Composer makes"))
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
         raise DamagedError(damaged("its tables do not hold together"))

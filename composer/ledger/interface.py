@@ -75,6 +75,10 @@ class Books(Protocol):
         """Settle every letter in doubt: to be sent again, or not. Returns how many."""
         ...
 
+    def retry(self, now: datetime) -> int:
+        """Try again every letter that was rejected. Returns how many."""
+        ...
+
     def cancel(self, now: datetime, reason: str) -> int:
         """Send nothing more of this run: what is queued or deferred is cancelled. Returns how many."""
         ...
@@ -105,8 +109,12 @@ class Books(Protocol):
 class Ledger(Protocol):
     """All runs, who wants nothing more, and what was approved."""
 
-    def begin(self, run: Run, renderings: Sequence[Rendered], people: Iterable[Delivery]) -> Books:
+    def begin(
+        self, run: Run, renderings: Sequence[Rendered], people: Iterable[Delivery], instead_of: str | None = None
+    ) -> Books:
         """Freeze a run, its renderings and its audience in one transaction.
+
+        The run it stands `instead_of` ends in the same one: what is queued, deferred or in doubt of it is cancelled.
 
         Raises:
             LedgerError: there is a run of this name already, or two people share a key.
@@ -147,11 +155,6 @@ class Ledger(Protocol):
 
     def approval(self, issue: int) -> Approval | None:
         """What was last approved of an issue."""
-        ...
-
-    @property
-    def pending(self) -> int:
-        """How many futures are not done yet."""
         ...
 
     def close(self) -> None:

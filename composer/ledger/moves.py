@@ -7,17 +7,17 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 
+from composer.ledger import pages
 from composer.ledger.interface import ImpossibleMove
 from composer.ledger.receipts import Entry
 from composer.ledger.rows import Row, letter_row, moment
 from composer.ledger.seals import seal
 from composer.ledger.statements import SQL
-from composer.ledger.states import ALLOWED
+from composer.ledger.states import ALLOWED, LOST, RECOVERED
 from composer.model import State
 
-WAITING = (State.QUEUED, State.DEFERRED, State.CLAIMED)  # nothing of it has left since it was last refused
+_POSSIBLE = ALLOWED | RECOVERED
 _UNREADABLE = "the receipts are damaged here: whether it was sent is not known"
-_PAGE = 1000  # rows in memory at once
 
 
 def to(row: Row, state: State, reply: str) -> Row:
@@ -27,16 +27,22 @@ def to(row: Row, state: State, reply: str) -> Row:
         ImpossibleMove: a letter cannot come to stand there from where it stands.
     """
     if (State(row.state), state) not in ALLOWED:
-        raise ImpossibleMove(f"the letter of {row.person} in run {row.run} cannot go from {row.state} to {state}")
+        raise _impossible(row, state)
     return row._replace(state=str(state), next_at=None, reply=reply)
+
+
+def _impossible(row: Row, state: str) -> ImpossibleMove:
+    return ImpossibleMove(f"the letter of {row.person} in run {row.run} cannot go from {row.state} to {state}")
 
 
 def change(connection: sqlite3.Connection, before: Row, after: Row) -> None:
     """Write a row as it stands now.
 
     Raises:
-        ImpossibleMove: it no longer stands where it stood.
+        ImpossibleMove: no table of moves has this one, or it no longer stands where it stood.
     """
+    if before.state != after.state and (State(before.state), State(after.state)) not in _POSSIBLE:
+        raise _impossible(before, after.state)
     values = (after.state, after.tries, after.first_tried, after.next_at, after.reply, seal(after[1:]))
     if connection.execute(SQL["letters.move"], (*values, before.id, before.state)).rowcount != 1:
         raise ImpossibleMove(f"the letter of {before.person} in run {before.run} no longer stands as {before.state}")
@@ -50,11 +56,7 @@ def of_person(connection: sqlite3.Connection, run: str, key: str) -> Row | None:
 
 def standing(connection: sqlite3.Connection, run: str, state: State) -> Iterator[Row]:
     """The rows in a state, in the order frozen; each may be changed as it comes."""
-    last = 0
-    while found := connection.execute(SQL["letters.page_of_state"], (run, str(state), last, _PAGE)).fetchall():
-        rows = [letter_row(values) for values in found]
-        last = rows[-1].id
-        yield from rows
+    return pages.in_state(pages.by(connection), run, state)
 
 
 def receipt(row: Row, now: datetime) -> Entry:
@@ -70,7 +72,9 @@ def receipt(row: Row, now: datetime) -> Entry:
 
 
 def as_told(row: Row, entry: Entry) -> Row:
-    """The row as a receipt says that it stands."""
+    """The row as a receipt says that it stands; an accepted one as it is."""
+    if row.state == State.ACCEPTED:
+        return row
     next_at = entry.get("next_at")
     tries = entry.get("tries", 0)
     return row._replace(
@@ -109,6 +113,6 @@ def doubt(row: Row) -> Row:
 
 def doubt_all(connection: sqlite3.Connection, run: str) -> None:
     """A receipt of this run is lost: whoever seems to be waiting may have got the letter."""
-    for state in WAITING:
-        for row in standing(connection, run, state):
+    for move in LOST:
+        for row in standing(connection, run, move.before):
             change(connection, row, doubt(row))

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from composer.ledger.database import told
+from composer.ledger.seals import Columns
 from composer.ledger.statements import SQL
-
-Found = tuple[Any, ...]
 
 
 class Reader:
-    """Answers named statements from the newest committed state; any thread may ask."""
+    """Answers named statements, each from the newest committed state; any thread may ask."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time = threading.RLock()
 
-    def rows(self, name: str, *values: str | int | None) -> list[Found]:
+    def rows(self, name: str, *values: str | int | None) -> list[Columns]:
         """The rows a statement finds.
 
         Raises:
@@ -28,7 +28,7 @@ class Reader:
         with self._one_at_a_time, told():
             return self._connection.execute(SQL[name], values).fetchall()
 
-    def row(self, name: str, *values: str | int | None) -> Found | None:
+    def row(self, name: str, *values: str | int | None) -> Columns | None:
         """The one row a statement finds, if there is one.
 
         Raises:
@@ -36,6 +36,20 @@ class Reader:
         """
         found = self.rows(name, *values)
         return found[0] if found else None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Whatever this thread asks inside is answered from one committed state; other threads wait.
+
+        Raises:
+            LedgerError: the ledger cannot be read.
+        """
+        with self._one_at_a_time, told():
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.rollback()
 
     def close(self) -> None:
         """Done with it."""

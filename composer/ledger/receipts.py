@@ -68,14 +68,18 @@ class Found(NamedTuple):
 def entries(path: Path, start: int = 0) -> Iterator[Found]:
     """The lines from a place in the file on.
 
-    What is damaged at the very end is left out: it was never synced, so nobody acted on it.
+    What is damaged at the very end is left out: it was never synced, so nobody acted on it. So is what somebody else
+    adds meanwhile.
     """
     lost: list[Found] = []
     with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
         file.seek(start)
         end = start
         for found in file:
             end += len(found)
+            if end > size:
+                break
             entry = parsed(found)
             if entry is None:
                 lost.append(Found(None, end))
@@ -102,11 +106,32 @@ def is_whole(path: Path, extent: Extent) -> bool:
 
 def set_aside(path: Path, why: str) -> None:
     """Keep what is at `path` under another name, where nothing looks for it."""
-    number = 1
-    while (kept := path.with_name(f"{path.name}.{why}-{number}")).exists():
-        number += 1
-    path.rename(kept)
+    path.rename(_kept_as(path, why))
     sync_folder(path.parent)
+
+
+def put_in_place(fresh: Path, path: Path, why: str) -> None:
+    """Put a synced file at `path`, and keep the one there under another name; one of the two is always there."""
+    if path.exists():
+        os.link(path, _kept_as(path, why))
+    fresh.replace(path)
+    sync_folder(path.parent)
+
+
+def _kept_as(path: Path, why: str) -> Path:
+    number = 1
+    while os.path.lexists(kept := path.with_name(f"{path.name}.{why}-{number}")):
+        number += 1
+    return kept
+
+
+def write(path: Path, told: Iterable[Entry]) -> None:
+    """A file of these entries, synced. Raises OSError."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.writelines(map(line, told))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def write_anew(path: Path, told: Iterable[Entry], why: str) -> None:
@@ -116,15 +141,8 @@ def write_anew(path: Path, told: Iterable[Entry], why: str) -> None:
         OSError: it cannot be written; the old one is then as it was.
     """
     fresh = path.with_name(f".{path.name}.new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.writelines(map(line, told))
-        file.flush()
-        os.fsync(file.fileno())
-    if path.exists():
-        set_aside(path, why)
-    fresh.rename(path)
-    sync_folder(path.parent)
+    write(fresh, told)
+    put_in_place(fresh, path, why)
 
 
 class Journal:

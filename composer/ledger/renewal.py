@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from composer.ledger import moves
-from composer.ledger.receipts import SUPPRESSIONS, Entry, Extent, crc_between, write_anew
-from composer.ledger.rows import Row, RunRow, found_rendering, found_run, letter_row, network_ids
+from composer.ledger import moves, pages
+from composer.ledger.receipts import SUPPRESSIONS, Entry, Extent, crc_between, write, write_anew
+from composer.ledger.rows import Row, RunRow, found_rendering, found_run, network_ids
 from composer.ledger.seals import unsealed
 from composer.ledger.statements import SQL
 from composer.model import State
 
-_PAGE = 1000  # letters in memory at once
 CLOSED: Entry = {"closed": True}  # the last line of receipts that end where they should
 
 
@@ -40,9 +39,23 @@ def person_entry(row: Row) -> Entry:
 
 def renew(connection: sqlite3.Connection, path: Path, name: str, why: str) -> Extent:
     """Write receipts anew from the ledger, and set the old ones aside. Returns how much the new ones hold."""
-    told = _suppressions(connection) if name == SUPPRESSIONS else _run(connection, name)
-    write_anew(path, told, why)
+    write_anew(path, _told(connection, name), why)
+    return extent_of(path)
+
+
+def write_out(connection: sqlite3.Connection, path: Path, name: str) -> Extent:
+    """Write receipts to a file of their own. Returns how much it holds."""
+    write(path, _told(connection, name))
+    return extent_of(path)
+
+
+def extent_of(path: Path) -> Extent:
+    """How much a whole file holds."""
     return crc_between(path, Extent(0, 0), path.stat().st_size)
+
+
+def _told(connection: sqlite3.Connection, name: str) -> Iterator[Entry]:
+    return _suppressions(connection) if name == SUPPRESSIONS else _run(connection, name)
 
 
 def _suppressions(connection: sqlite3.Connection) -> Iterator[Entry]:
@@ -58,18 +71,9 @@ def _run(connection: sqlite3.Connection, name: str) -> Iterator[Entry]:
     for found in connection.execute(SQL["renderings.of_run"], (name,)):
         yield rendering_entry(*found_rendering(found))
     yield {"begun": run.audience}
-    for row in rows(connection, name):
+    for row in pages.all_of(pages.by(connection), name):
         yield from _letter(row)
     yield CLOSED
-
-
-def rows(connection: sqlite3.Connection, run: str) -> Iterator[Row]:
-    """All rows of a run, in the order frozen."""
-    [[first, newest]] = connection.execute(SQL["letters.span"], (run,)).fetchall()
-    last = (first or 0) - 1
-    while found := connection.execute(SQL["letters.page"], (run, last, newest, _PAGE)).fetchall():
-        yield from map(letter_row, found)
-        last = found[-1][0]
 
 
 def _letter(row: Row) -> Iterator[Entry]:

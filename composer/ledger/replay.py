@@ -13,7 +13,6 @@ from composer.ledger.moves import as_told, change, doubt_all, of_person
 from composer.ledger.receipts import SUPPRESSIONS, Entry, entries
 from composer.ledger.seals import sealed
 from composer.ledger.statements import SQL
-from composer.model import State
 
 
 def replay(connection: sqlite3.Connection, path: Path, name: str, start: int) -> tuple[int, bool]:
@@ -44,5 +43,5 @@ def suppression(connection: sqlite3.Connection, entry: Entry) -> None:
 
 def _move(connection: sqlite3.Connection, run: str, entry: Entry) -> None:
     row = of_person(connection, run, str(entry["person"]))
-    if row is not None and row.state != State.ACCEPTED:
+    if row is not None:
         change(connection, row, as_told(row, entry))

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from composer.ledger.seals import DamagedError, Found, Value, damaged, seal, unsealed
+from composer.ledger.seals import Columns, DamagedError, Value, damaged, seal, unsealed
 from composer.model import Approval, Delivery, Letterhead, Part, Rendered, Run, Slot, State, Suppression
 
 
@@ -36,7 +36,7 @@ class Row(NamedTuple):
     reply: str
 
 
-def letter_row(found: Found) -> Row:
+def letter_row(found: Columns) -> Row:
     """A row of `letters` as found with its check value, which is verified.
 
     Raises:
@@ -156,7 +156,7 @@ def run_row(run: Run, variants: int, audience: int) -> RunRow:
     )
 
 
-def found_run(found: Found) -> RunRow:
+def found_run(found: Columns) -> RunRow:
     """A row of `runs` as found with its check value, which is verified.
 
     Raises:
@@ -189,7 +189,7 @@ def rendering_row(run: str, variant: int, blob: bytes) -> tuple[str, int, bytes,
     return run, variant, blob, seal((run, variant, zlib.crc32(blob)))
 
 
-def found_rendering(found: Found) -> tuple[int, bytes]:
+def found_rendering(found: Columns) -> tuple[int, bytes]:
     """The variant and the packed rendering of a row as found, whose check value is verified.
 
     Raises:
@@ -207,7 +207,7 @@ def unpacked(blob: bytes) -> Rendered:
     return Rendered(tuple(Part(base64.b64decode(fixed), name, Slot(slot)) for fixed, name, slot in parts))
 
 
-def suppression_of(found: Found) -> Suppression:
+def suppression_of(found: Columns) -> Suppression:
     """A row of `suppressions` as found with its check value, which is verified.
 
     Raises:
@@ -231,7 +231,7 @@ def approval_row(approval: Approval) -> tuple[Value, ...]:
     )
 
 
-def approval_of(found: Found) -> Approval:
+def approval_of(found: Columns) -> Approval:
     """A row of `approvals` as found with its check value, which is verified.
 
     Raises:

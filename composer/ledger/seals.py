@@ -12,7 +12,7 @@ from typing import Any
 from composer.problems import LedgerError
 
 Value = str | int | None
-Found = Sequence[Any]  # what SQLite gives: the table's types, as its columns are STRICT
+Columns = Sequence[Any]  # a row as SQLite gives it: of the table's types, as its columns are STRICT
 
 
 class DamagedError(LedgerError):
@@ -29,7 +29,7 @@ def sealed(values: Sequence[Value]) -> tuple[Value, ...]:
     return (*values, seal(values))
 
 
-def unsealed(found: Found, what: str) -> tuple[Any, ...]:
+def unsealed(found: Columns, what: str) -> tuple[Any, ...]:
     """The values of a row as found, without its check value.
 
     Raises:
@@ -44,6 +44,6 @@ def unsealed(found: Found, what: str) -> tuple[Any, ...]:
 def damaged(what: str) -> str:
     """What to say when something in the ledger is not as it was written."""
     return (
-        f"The ledger is damaged ({what}). Nothing was sent. Put back a backup with `composer restore FILE`, or make "
-        "the ledger again from its receipts with `composer rebuild`."
+        f"The ledger is damaged ({what}). Nothing was sent. Make it again from its receipts with `composer rebuild`; "
+        "where var/receipts holds none, put back a backup with `composer restore FILE`."
     )

@@ -126,6 +126,16 @@ def resolve(transaction: Transaction, run: str, state: Literal[State.QUEUED, Sta
     return letters
 
 
+def retry(transaction: Transaction, run: str, now: datetime) -> int:
+    """See `interface.Books.retry`. Whoever has no address any more stays as they are."""
+    letters = 0
+    for row in moves.standing(transaction.connection, run, State.REJECTED):
+        if row.address:
+            _move(transaction, row, moves.to(row, State.QUEUED, row.reply), now)
+            letters += 1
+    return letters
+
+
 def cancel(transaction: Transaction, run: str, now: datetime, reason: str) -> int:
     """See `interface.Books.cancel`."""
     letters = 0

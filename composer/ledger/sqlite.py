@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Self
 
-from composer.ledger import freeze
+from composer.ledger import freeze, sending
 from composer.ledger.books import SqliteBooks
 from composer.ledger.reader import Reader
 from composer.ledger.receipts import SUPPRESSIONS, Entry
@@ -24,7 +24,7 @@ from composer.ledger.rows import (
 from composer.ledger.seals import sealed
 from composer.ledger.statements import SQL
 from composer.ledger.writer import Unwritable, Writer
-from composer.model import Approval, Delivery, Rendered, Run, Suppression
+from composer.model import Approval, Delivery, Rendered, Run, State, Suppression
 from composer.problems import LedgerError
 
 
@@ -36,17 +36,24 @@ class SqliteLedger:
         self._reader = reader
         self._writer = writer
 
-    def begin(self, run: Run, renderings: Sequence[Rendered], people: Iterable[Delivery]) -> SqliteBooks:
+    def begin(
+        self, run: Run, renderings: Sequence[Rendered], people: Iterable[Delivery], instead_of: str | None = None
+    ) -> SqliteBooks:
         """See `interface.Ledger`."""
         with self._writer.transaction() as transaction:
             freeze.begin(transaction, run, renderings, people, self._fingerprint)
+            if instead_of:
+                sending.resolve(transaction, instead_of, State.CANCELLED, run.began)
+                sending.cancel(transaction, instead_of, run.began, f"corrected by run {run.name}")
         return self._books(run.name)
 
     def books(self, run: str) -> SqliteBooks:
         """See `interface.Ledger`."""
-        books = self._books(run)
+        self._books(run)
         self._writer.catch_up(run)
-        books.verify()
+        with self._reader.snapshot():  # others may add to the run meanwhile
+            books = self._books(run)
+            books.verify()
         return books
 
     def _books(self, run: str) -> SqliteBooks:
@@ -104,11 +111,6 @@ class SqliteLedger:
         """See `interface.Ledger`."""
         found = self._reader.row("approvals.of_issue", issue)
         return None if found is None else approval_of(found)
-
-    @property
-    def pending(self) -> int:
-        """See `interface.Ledger`."""
-        return self._writer.pending
 
     def close(self) -> None:
         """See `interface.Ledger`."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from pathlib import Path
 from typing import Any
 
 from composer.ledger import moves
-from composer.ledger.receipts import Entry
+from composer.ledger.receipts import Entry, Found, entries
 from composer.ledger.rows import RunRow, found_run, packed, rendering_row
 from composer.ledger.seals import sealed
 from composer.ledger.statements import SQL
@@ -22,6 +23,7 @@ Addresses = Mapping[str, tuple[str, str]]  # address and name, by the person's k
 
 _STOPPED = "the ledger was lost before the answer was written down"
 _GONE = "no longer on any list"
+_MAY_BE_SENT = (State.QUEUED, State.DEFERRED, State.IN_DOUBT)
 _LOST_TEXT = "what it said is lost with its receipts"
 
 
@@ -31,13 +33,29 @@ def run_told(entry: Entry) -> RunRow:
     return RunRow(**told)
 
 
+def beginning(path: Path) -> Entry | None:
+    """The first line of a run's receipts, which tells of the run; None where it cannot be read."""
+    first = next(entries(path), Found(None, 0)).entry
+    return first if first is not None and "run" in first else None
+
+
+def run_in(path: Path) -> RunRow | None:
+    """The run that receipts tell of; None where their first line cannot be read."""
+    first = beginning(path)
+    return None if first is None else run_told(first)
+
+
 class RunReceipts:
     """Takes a run's receipts in their order; `remarks` is what a human should know then."""
 
-    def __init__(self, connection: sqlite3.Connection, name: str, addresses: Addresses) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, name: str, addresses: Addresses, frozen: Container[str] = ()
+    ) -> None:
+        """`addresses` are those on today's lists, but for the people whose keys are `frozen`: as the run began."""
         self._connection = connection
         self._name = name
         self._addresses = addresses
+        self._frozen = frozen
         self._lost = 0
         self._end = 0
         self._is_closed = False
@@ -63,6 +81,23 @@ class RunReceipts:
             self._person(entry)
         else:
             self._is_closed = "closed" in entry
+
+    def also(self, entry: Entry | None) -> None:
+        """One line of other receipts of the same run: it adds people, and what became of them."""
+        if entry is None:
+            self._lost += 1
+        elif "rendering" in entry:
+            if int(str(entry["rendering"])) >= self._variants:
+                self.take(entry, self._end)
+        elif "to" in entry:
+            self._move(entry)
+        elif "person" in entry and self._is_news(entry):
+            self._person(entry)
+
+    def _is_news(self, entry: Entry) -> bool:
+        """Whether somebody was added, or had left and was to get the letter after all."""
+        row = moves.of_person(self._connection, self._name, str(entry["person"]))
+        return row is None or row.state == State.SUPPRESSED
 
     def _rendering(self, variant: int, blob: bytes) -> None:
         self._connection.execute(SQL["renderings.put"], rendering_row(self._name, variant, blob))
@@ -99,6 +134,7 @@ class RunReceipts:
         self._cancel_where_no_address()
         self._make_up_for_renderings()
         self._count()
+        self._tell_of_spellings()
 
     def _doubt(self) -> None:
         moves.doubt_all(self._connection, self._name)
@@ -120,10 +156,20 @@ class RunReceipts:
         lost = set(range(self._variants)) - there
         for variant in lost:
             self._rendering(variant, packed(Rendered(())))
-        for state in (State.QUEUED, State.DEFERRED, State.IN_DOUBT):
+        for state in _MAY_BE_SENT:
             for row in moves.standing(self._connection, self._name, state) if lost else ():
                 if row.variant in lost:
                     moves.change(self._connection, row, moves.to(row, State.CANCELLED, _LOST_TEXT))
+
+    def _tell_of_spellings(self) -> None:
+        """What a letter is addressed to is frozen when a run begins, and stands in no receipt."""
+        waiting = (row for state in _MAY_BE_SENT for row in moves.standing(self._connection, self._name, state))
+        if letters := sum(bool(row.address) and row.person not in self._frozen for row in waiting):
+            self.remarks.append(
+                f"In run {self._name}, {letters} letters that may still be sent go to names and addresses as today's "
+                "lists spell them. Where a list was changed since the run began, such a letter, sent again, is not "
+                "the same to the byte."
+            )
 
     def _row(self) -> RunRow:
         return found_run(self._connection.execute(SQL["runs.named"], (self._name,)).fetchone())

@@ -16,7 +16,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
-from composer.ledger.database import FAULTS, FILE, in_words
+from composer.ledger.database import FAULTS, FILE, VERSION, in_words, is_at, version_of
 from composer.ledger.interface import ImpossibleMove
 from composer.ledger.seals import DamagedError
 from composer.ledger.transaction import Journals, Transaction
@@ -27,7 +27,11 @@ T = TypeVar("T")
 
 _GROUP = 1000  # requests at most in one transaction
 _CLOSED = "The ledger is closed. Open it again."
-_REPLACED = "Another ledger has been put in the place of the one that was opened. Run the same command again."
+REPLACED = "Another ledger has been put in the place of the one that was opened. Run the same command again."
+_MIGRATED = (
+    "The ledger was brought to another version by another Composer while this one had it open. Start this again, with "
+    "the Composer that is installed now."
+)
 _READING = "The ledger was opened for reading only."
 
 
@@ -39,27 +43,20 @@ class _Request(NamedTuple):
 class Writer:
     """Writes to the ledger, in its own thread what is asked for and in the caller's what is done at once."""
 
-    def __init__(self, var: Path, connection: sqlite3.Connection, turns: Turns) -> None:
-        """`connection` is the only one that writes; it and `turns` are closed with this."""
+    def __init__(self, var: Path, connection: sqlite3.Connection, turns: Turns, opened: os.stat_result) -> None:
+        """`connection`, to the file `opened`, is the only one that writes; it and `turns` are closed with this."""
         self._connection = connection
         self._turns = turns
         self._journals = Journals(var)
         self._path = var / FILE
-        self._opened = self._path.stat()
+        self._opened = opened
         self._one_at_a_time = threading.Lock()
         self._requests: SimpleQueue[_Request | None] = SimpleQueue()
-        self._counting = threading.Lock()
-        self._pending = 0
+        self._asking = threading.Lock()
         self._refusal = ""
         self._is_over = self._is_closed = False
         self._thread = threading.Thread(target=self._serve, name="ledger", daemon=True)
         self._thread.start()
-
-    @property
-    def pending(self) -> int:
-        """How many requests are not answered yet."""
-        with self._counting:
-            return self._pending
 
     def ask(self, work: Callable[[Transaction], T], *, certain: bool = False) -> Future[T]:
         """Have `work` done after all that was asked for before; `certain`: whoever waits cannot call it off.
@@ -70,11 +67,10 @@ class Writer:
         future: Future[T] = Future()
         if certain:
             future.set_running_or_notify_cancel()
-        with self._counting:
+        with self._asking:
             if self._is_over:
                 future.set_exception(LedgerError(self._refusal or _CLOSED))
             else:
-                self._pending += 1
                 self._requests.put(_Request(work, future))
         return future
 
@@ -102,10 +98,11 @@ class Writer:
     @contextmanager
     def _written(self) -> Iterator[Transaction]:
         transaction = Transaction(self._connection, self._journals)
-        if not self._is_in_place():
-            raise DamagedError(_REPLACED)
+        if not is_at(self._path, self._opened):
+            raise DamagedError(REPLACED)
         self._connection.execute("BEGIN IMMEDIATE")
         try:
+            self._refuse_if_migrated()
             yield transaction
             transaction.sync()
             self._connection.execute("COMMIT")
@@ -119,12 +116,9 @@ class Writer:
                 self._connection.rollback()
             raise
 
-    def _is_in_place(self) -> bool:
-        """Whether the file that was opened is still the ledger, or another has been put in its place since."""
-        try:
-            return os.path.samestat(self._path.stat(), self._opened)
-        except FileNotFoundError:
-            return False
+    def _refuse_if_migrated(self) -> None:
+        if version_of(self._connection) != VERSION:
+            raise DamagedError(_MIGRATED)
 
     def _serve(self) -> None:
         group: Sequence[_Request] = ()
@@ -132,7 +126,7 @@ class Writer:
             while group := self._next():
                 self._answer(group)
         finally:
-            with self._counting:
+            with self._asking:
                 self._is_over = True
             self._refuse(group)
             self._refuse(self._rest())
@@ -173,8 +167,6 @@ class Writer:
                     request.future.set_result(answer)
                 else:
                     request.future.set_exception(fault)
-        with self._counting:
-            self._pending -= len(group)
 
     def _refuse(self, group: Sequence[_Request]) -> None:
         for request in group:
@@ -227,8 +219,6 @@ def _attempt(work: Callable[[Transaction], Any], transaction: Transaction) -> tu
 
 class Unwritable:
     """Stands where a writer would in a ledger that was opened for reading."""
-
-    pending = 0
 
     def ask(self, work: Callable[[Transaction], T], *, certain: bool = False) -> Future[T]:
         """A future that has failed."""

@@ -1,21 +1,22 @@
 """What the public pages ask of a workspace.
 
 Rule: looking changes nothing. The ledger stays open, for opening one looks through all of it; a send may run beside.
+Letters are looked up in one of their own, so that whoever leaves never waits until a run has been looked through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import Self
+from typing import Generic, Protocol, Self, TypeVar
 
-from composer.ledger import Ledger
+from composer.ledger import read_ledger
 from composer.load import load_programme
 from composer.pipeline import leaving
-from composer.pipeline.books import open_books, secret_of, var_of
+from composer.pipeline.books import known_runs, open_books, secret_of, var_of
 from composer.pipeline.edition import UnreadableError, Workspace
 from composer.pipeline.leaving import Standing
 from composer.pipeline.web_version import Shelf, Version
@@ -39,19 +40,21 @@ class Public:
         self.settings = _settings(workspace)
         self.url = _url(self.settings)
         self._secret = secret_of(workspace.root)
-        self._kept = _Kept(workspace.root)
+        self._kept = _Kept(workspace.root, open_books)
+        self._shelf = _Kept(workspace.root, _shelf)
         self.check()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._shelf.close()
         self._kept.close()
 
     @property
     def urls(self) -> frozenset[str]:
         """Where letters lead: the `public_url` of now, and those of every run. Raises as `check` does."""
-        with self._kept.ledger() as ledger:
+        with self._kept.current() as ledger:
             return frozenset({self.url, *(run.letterhead.public_url for run in ledger.runs())} - {""})
 
     @property
@@ -73,7 +76,7 @@ class Public:
 
     def standing(self, key: str) -> Standing:
         """How it stands with a person. Raises as `check` does."""
-        with self._kept.ledger() as ledger:
+        with self._kept.current() as ledger:
             return leaving.standing(ledger, key)
 
     def leave(self, key: str, network: str, how: str, now: datetime) -> Standing | None:
@@ -82,13 +85,13 @@ class Public:
         Raises:
             LedgerError: the ledger refuses, and nothing was changed.
         """
-        with self._kept.ledger() as ledger:
+        with self._kept.current() as ledger:
             done = leaving.leave(ledger, key, network, how, now)
             return leaving.standing(ledger, key) if done else None
 
     def come_back(self, key: str, network: str, now: datetime) -> Standing:
         """Somebody undoes what they did by their link, where it was their doing. Raises as `leave` does."""
-        with self._kept.ledger() as ledger:
+        with self._kept.current() as ledger:
             leaving.come_back(ledger, key, network, now)
             return leaving.standing(ledger, key)
 
@@ -101,7 +104,7 @@ class Public:
         if linked is None:
             return None
         wanted = WebVersion(linked.key, issue or linked.issue)
-        with self._kept.shelf() as shelf:
+        with self._shelf.current() as shelf:
             return shelf.version(wanted, self._secret) or wanted
 
 
@@ -121,38 +124,40 @@ def _url(settings: Settings) -> str:
     return settings.public_url
 
 
-class _Kept:
-    """The workspace's ledger, opened again where it failed or its file became another one, as after `restore`."""
+def _shelf(root: Path) -> Shelf:
+    """The letters, in a ledger that only reads."""
+    return Shelf(read_ledger(var_of(root), secret_of(root).fingerprint, known_runs(root)))
 
-    def __init__(self, root: Path) -> None:
+
+class _Closing(Protocol):
+    def close(self) -> None: ...
+
+
+Open = TypeVar("Open", bound=_Closing)
+
+
+class _Kept(Generic[Open]):
+    """What is open on a workspace's ledger; opened again where it failed or its file became another one."""
+
+    def __init__(self, root: Path, opening: Callable[[Path], Open]) -> None:
         self._root = root
+        self._opening = opening
         self._turn = Lock()
-        self._open: tuple[Ledger, Shelf] | None = None
+        self._open: Open | None = None
         self._file: tuple[int, int] | None = None
 
     @contextmanager
-    def ledger(self) -> Iterator[Ledger]:
-        """The ledger, for one thread at a time.
+    def current(self) -> Iterator[Open]:
+        """It, for one thread at a time.
 
         Raises:
-            LedgerError: it refuses.
+            LedgerError: the ledger refuses.
         """
-        with self._current() as (ledger, _):
-            yield ledger
-
-    @contextmanager
-    def shelf(self) -> Iterator[Shelf]:
-        """Its letters, likewise."""
-        with self._current() as (_, shelf):
-            yield shelf
-
-    @contextmanager
-    def _current(self) -> Iterator[tuple[Ledger, Shelf]]:
         with self._turn:
-            if self._open is None or self._file != self._identity():
+            if self._file != self._identity():
                 self._shut()
-                ledger = open_books(self._root)
-                self._open = ledger, Shelf(ledger)
+            if self._open is None:
+                self._open = self._opening(self._root)
                 self._file = self._identity()
             try:
                 yield self._open
@@ -169,7 +174,7 @@ class _Kept:
 
     def _shut(self) -> None:
         if self._open is not None:
-            self._open[0].close()
+            self._open.close()
             self._open = None
 
     def close(self) -> None:

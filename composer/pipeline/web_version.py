@@ -36,14 +36,17 @@ class Version:
 
 
 class Shelf:
-    """The books of a ledger's runs. Opening them goes through all of their letters, so each is opened once."""
+    """The books of a ledger's runs. Opening them goes through all of their letters, so each is opened once.
+
+    The ledger is closed with it.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._books: dict[str, Books] = {}
 
     def version(self, wanted: WebVersion, secret: Secret) -> Version | None:
-        """The letter of an issue as a person last got it; None if they got none.
+        """The letter of an issue as a person last got it; None if they got none, or what it said is lost.
 
         Raises:
             LedgerError: the ledger refuses.
@@ -53,8 +56,14 @@ class Shelf:
             delivery = books.find(wanted.key)
             if delivery and delivery.state in _GOT:
                 rendered = books.renderings()[delivery.variant]
+                if not rendered.parts:  # the ledger was made again from receipts that had lost what it said
+                    return None
                 return Version.of(letter_of(run, delivery, rendered, secret).message)
         return None
+
+    def close(self) -> None:
+        """Done with the ledger."""
+        self._ledger.close()
 
     def _opened(self, run: str) -> Books:
         if run not in self._books:

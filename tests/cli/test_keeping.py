@@ -14,6 +14,7 @@ from tests.cli.conftest import Run
 from tests.cli.programme import EVERYBODY, recipients, small_programme
 from tests.relays.running import running
 from tests.relays.sink import Odds, Sink
+from tests.relays.smtp_sink import free_port
 
 Composer = Callable[..., Run]
 
@@ -35,6 +36,12 @@ def send(composer: Composer, sink: Sink) -> Composer:
         return composer("send", "391", "--relay", f"smtp://127.0.0.1:{sink.port}", "--wait", "0", "--yes", *arguments)
 
     return run
+
+
+def begin_only(composer: Composer) -> None:
+    """Begin the run with a relay that is down: everybody is queued."""
+    begun = composer("send", "391", "--relay", f"smtp://127.0.0.1:{free_port()}", "--wait", "0", "--yes", "--json")
+    assert begun.json["queued"] == len(EVERYBODY)
 
 
 def lose(workspace: Path, *names: str) -> None:
@@ -71,6 +78,15 @@ def test_a_backup_is_for_its_owner_alone_and_overwrites_nothing(composer, send, 
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_backup_names_the_folder_that_is_missing(composer, send, tmp_path):
+    send()
+
+    refused = composer("backup", str(tmp_path / "missing" / "kept.tar.gz"))
+
+    assert refused.returncode == 2
+    assert str(tmp_path / "missing") in refused.stderr
+
+
 def test_a_backup_never_replaces_books_that_can_be_read(composer, send, tmp_path):
     send()
     composer("backup", str(tmp_path / "kept.tar.gz"))
@@ -84,13 +100,11 @@ def test_a_backup_never_replaces_books_that_can_be_read(composer, send, tmp_path
 def test_what_was_still_to_send_when_the_backup_was_made_is_in_doubt_afterwards(
     composer, send, sink, workspace, tmp_path
 ):
-    sink.odds = Odds(soft_rcpt=1)
-    send()
+    begin_only(composer)
     composer("backup", str(tmp_path / "kept.tar.gz"))
-    sink.odds = Odds()
     with (workspace / "recipients" / "heads.csv").open("a") as file:
         file.write("eve@example.org,Eve\n")
-    composer("send", "391", "--relay", f"smtp://127.0.0.1:{sink.port}", "--wait", "1", "--yes", "--late")
+    send("--late")
     assert recipients(sink) == {**EVERYBODY, "eve@example.org": 1}
     shutil.rmtree(workspace / "var")
 
@@ -102,12 +116,30 @@ def test_what_was_still_to_send_when_the_backup_was_made_is_in_doubt_afterwards(
     assert (send().returncode, recipients(sink)) == (3, {**EVERYBODY, "eve@example.org": 1})
 
 
-def test_receipts_that_know_more_than_the_backup_are_kept(composer, send, sink, workspace, tmp_path):
+def test_a_restore_that_failed_changed_nothing_and_done_again_it_has_people_in_doubt(
+    composer, send, sink, workspace, tmp_path
+):
     sink.odds = Odds(soft_rcpt=1)
     send()
     composer("backup", str(tmp_path / "kept.tar.gz"))
+    shutil.rmtree(workspace / "var")
+    settings = workspace / "newsletter.yaml"
+    before = settings.read_text()
+    settings.write_text("name: [broken\n")
+
+    assert composer("restore", str(tmp_path / "kept.tar.gz")).returncode in (1, 2)
+    assert {path.name for path in (workspace / "var").iterdir()} == {"ledger.lock"}
+
+    settings.write_text(before)
     sink.odds = Odds()
-    composer("send", "391", "--relay", f"smtp://127.0.0.1:{sink.port}", "--wait", "1", "--yes")
+    assert "in doubt" in composer("restore", str(tmp_path / "kept.tar.gz")).stderr
+    assert (send().returncode, recipients(sink)) == (3, {})
+
+
+def test_receipts_that_know_more_than_the_backup_are_kept(composer, send, sink, workspace, tmp_path):
+    begin_only(composer)
+    composer("backup", str(tmp_path / "kept.tar.gz"))
+    send()
     lose(workspace, "ledger.db")
 
     composer("restore", str(tmp_path / "kept.tar.gz"))

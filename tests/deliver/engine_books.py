@@ -109,6 +109,9 @@ class WatchedBooks:
     def resolve(self, to: Literal[State.QUEUED, State.CANCELLED], now: datetime) -> int:
         return self._books.resolve(to, now)
 
+    def retry(self, now: datetime) -> int:
+        return self._books.retry(now)
+
     def cancel(self, now: datetime, reason: str) -> int:
         return self._books.cancel(now, reason)
 

@@ -43,8 +43,8 @@ def person(number: int, networks: tuple[str, ...] = ("dcs",), state: State = Sta
     )
 
 
-def people(count: int) -> list[Delivery]:
-    return [person(number) for number in range(count)]
+def people(count: int, first: int = 0) -> list[Delivery]:
+    return [person(number) for number in range(first, first + count)]
 
 
 def accept(books: Books, *keys: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from composer.ledger.states import FINAL, MOVES
+from composer.ledger.states import LOST, MOVES, NEVER_TOLD, NEVER_UNDONE
 from composer.model import State
 
 _WORDS = {
@@ -21,7 +21,9 @@ _WORDS = {
 def page() -> str:
     """The whole page."""
     diagram = "\n".join(f"    {move.before} --> {move.after}: {move.why.replace(':', ' –')}" for move in MOVES)
-    ends = "\n".join(f"    {state} --> [*]" for state in State if state in FINAL)
+    led_out_of = {move.before for move in MOVES}
+    ends = "\n".join(f"    {state} --> [*]" for state in State if state not in led_out_of)
+    lost = "\n".join(f"    {move.before} --> {move.after}: {move.why}" for move in LOST)
     states = "\n".join(f"| `{state}` | {_WORDS[state]} |" for state in State)
     moves = "\n".join(f"| `{move.before}` | `{move.after}` | {move.why} |" for move in MOVES)
     return f"""# The states of a letter
@@ -50,11 +52,19 @@ stateDiagram-v2
 
 ## When the books were lost
 
-Two things happen outside this table, both only where receipts take the ledger's place:
+Where receipts take the ledger's place there are two more tables; the ledger refuses what none of them has.
 
-- What the receipts tell and the ledger does not know yet came later, so it counts: the letter stands as its last
-  receipt says. Only that a letter was accepted is never undone.
-- Where a receipt cannot be read, or may be missing at the end, everybody of that run who seems to be waiting is
-  `in_doubt`: that receipt may have said that the letter had left. `composer rebuild` also puts in doubt whoever was
-  handed over, and cancels who waits and is no longer on any list.
+- What the receipts tell and the ledger does not know yet came later, so it counts, and lines between may be lost. A
+  letter that stands anywhere but as `{NEVER_UNDONE}` comes to stand as its last receipt says, which is anything but
+  `{NEVER_TOLD}`.
+- Where a receipt cannot be read, or may be missing at the end, it may have said that a letter had left. So everybody
+  of that run who seems to be waiting is in doubt:
+
+```mermaid
+stateDiagram-v2
+{lost}
+```
+
+`composer rebuild` also puts in doubt whoever was handed over, and cancels who waits and is no longer on any list, or
+whose text is lost.
 """

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from composer.web.headers import strictly
 
 LOOPBACK = "127.0.0.1"
 
@@ -84,7 +85,7 @@ class Guard:
         if scope["type"] == "http":
             answer = self._answer(Request(scope))
             scope = {**scope, "root_path": self._entrance.folder}
-            await (answer or self._app)(scope, receive, _strictly(send))
+            await (answer or self._app)(scope, receive, strictly(send, _HEADERS))
 
     def _answer(self, request: Request) -> Response | None:
         """What the guard says itself; None: the request may pass."""
@@ -124,16 +125,3 @@ class Guard:
 
 def _same(given: str, wanted: str) -> bool:
     return secrets.compare_digest(given.encode(), wanted.encode())
-
-
-def _strictly(send: Send) -> Send:
-    """`send`, with the strict headers added to each answer that has none of its own."""
-
-    async def strict(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
-                headers.setdefault(name, value)
-        await send(message)
-
-    return strict

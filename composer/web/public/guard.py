@@ -10,10 +10,12 @@ import asyncio
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import SplitResult, urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from composer.web.headers import strictly
 
 LARGEST_BODY = 8192  # bytes; the largest that means something here, a multipart form, takes a few hundred
 _LONGEST_WAIT = 10  # seconds for a body to come
@@ -68,9 +70,9 @@ class Guard:
         except TimeoutError:
             answer = PlainTextResponse(_SLOW, 408, {"connection": "close"})
         if answer is not None:
-            await answer(scope, receive, _strictly(send))
+            await answer(scope, receive, strictly(send, _HEADERS))
         else:
-            await self._app(self._placed(scope), _whole(body, receive), _strictly(send))
+            await self._app(self._placed(scope), _whole(body, receive), strictly(send, _HEADERS))
 
     def _refusal(self, request: Request) -> Response | None:
         if request.headers.get("host", "").lower() not in self._hosts:
@@ -118,16 +120,3 @@ def _whole(body: bytes, receive: Receive) -> Receive:
         return coming.pop() if coming else await receive()
 
     return replay
-
-
-def _strictly(send: Send) -> Send:
-    """`send`, with the strict headers added to each answer that has none of its own."""
-
-    async def strict(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
-                headers.setdefault(name, value)
-        await send(message)
-
-    return strict
