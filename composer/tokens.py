@@ -115,6 +115,8 @@ def load_secret(path: Path) -> Secret:
     """
     if not path.exists():
         _create(path)
+    if not path.is_file():
+        raise UsageError(f"{path} is not a file. Put the secret back from a backup.")
     if path.stat().st_mode & 0o077:
         raise UsageError(f"{path} can be read by others, who could then unsubscribe anybody. Run: chmod 600 {path}")
     secret = path.read_bytes()

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from composer import clock
-from composer.cli.show import (
-    count,
-    exit_code,
-    json_option,
-    needed_number_argument,
-    print_json,
-    print_problems,
-    problems_json,
-    with_workspace,
-)
-from composer.pipeline.edition import Workspace, address_issue
-from composer.problems import has_errors
+from composer.cli.asking import sound_issue
+from composer.cli.show import count, json_option, needed_number_argument, print_json, with_workspace
+from composer.pipeline.edition import Workspace
 
 
 @click.command("approve")
@@ -29,7 +18,8 @@ def command(workspace: Workspace, number: int, *, as_json: bool) -> None:
     """Record that you approve exactly these bytes and this audience.
 
     With `approval: required` in newsletter.yaml, `send` refuses after any change and says what changed. An
-    issue with errors is not approved. Who has left since may leave: that needs no new approval.
+    issue with errors is not approved. Who unsubscribes afterwards needs no new approval; who is taken off a list
+    does, like who joins one.
 
     \b
     Examples:
@@ -37,13 +27,7 @@ def command(workspace: Workspace, number: int, *, as_json: bool) -> None:
     """
     from composer.pipeline.approval import approve_issue
 
-    addressed = address_issue(workspace, number)
-    print_problems(addressed.problems)
-    if has_errors(addressed.problems):
-        if as_json:
-            print_json(problems_json(addressed.problems))
-        click.echo(f"Issue {number} has errors: it is not approved.", err=True)
-        sys.exit(exit_code(addressed.problems))
+    addressed = sound_issue(workspace, number, "it is not approved", as_json=as_json)
     approval = approve_issue(addressed, clock.now())
     if as_json:
         print_json({"issue": number, "people": len(approval.people), "by": approval.by, "at": approval.at.isoformat()})

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from composer.cli.show import count
 from composer.ledger import Books
 from composer.model import Delivery, State, reported
+from composer.pipeline.books import open_letters
+from composer.pipeline.mailing import message_id_of
 from composer.problems import printable
 
 _MOST_NAMED = 20  # people of one state on a terminal; the rest are counted
@@ -31,14 +35,16 @@ def print_counts(counts: Mapping[State, int]) -> None:
 
 def print_people(books: Books, state: State, heading: str) -> None:
     """Who stands in a state and why: by name on a terminal, by key in a file, which may be kept."""
-    people = list(books.standing(state))
-    if not people:
+    number = books.counts()[state]
+    if not number:
         return
     click.echo(f"{heading}:", err=True)
-    for person in people[:_MOST_NAMED]:
+    for person in islice(books.standing(state), _MOST_NAMED):
         click.echo(f"  {_named(person)}: {printable(person.reply) or 'no reason told'}", err=True)
-    if len(people) > _MOST_NAMED:
-        click.echo(f"  and {len(people) - _MOST_NAMED:,} more", err=True)
+        if state is State.IN_DOUBT:
+            click.echo(f"    Message-ID {message_id_of(books.run, person.key)}", err=True)
+    if number > _MOST_NAMED:
+        click.echo(f"  and {number - _MOST_NAMED:,} more", err=True)
 
 
 def _named(person: Delivery) -> str:
@@ -47,11 +53,18 @@ def _named(person: Delivery) -> str:
     return printable(f"{person.name} <{person.address}>" if person.name else person.address)
 
 
-def people_json(people: Iterable[Delivery]) -> list[dict[str, Any]]:
-    """People and how they stand, for who asked for them with --people."""
+def people_json(books: Books) -> list[dict[str, Any]]:
+    """People and how they stand, for who asked for them with --people; relays' logs know letters by Message-ID."""
     return [
-        {"address": person.address, "name": person.name, "state": _state(person.state), "reason": person.reply}
-        for person in people
+        {
+            "address": person.address,
+            "name": person.name,
+            "state": _state(person.state),
+            "reason": person.reply,
+            "key": person.key,
+            "message_id": message_id_of(books.run, person.key),
+        }
+        for person in books.standing()
     ]
 
 
@@ -59,19 +72,47 @@ def _state(state: State) -> str:
     return next(told for told, number in reported({each: int(each is state) for each in State}).items() if number)
 
 
-def next_step(number: int, counts: Mapping[State, int]) -> str:
+def heading(books: Books) -> str:
+    """What came of a run, in a word or two."""
+    counts = books.counts()
+    if next_step(books):
+        return "Not finished"
+    if counts[State.CANCELLED]:
+        return "Ended, not sent to everybody"
+    return "Sent, but not to those who were refused" if counts[State.REJECTED] else "Sent"
+
+
+def hint(books: Books) -> str:
+    """What may be done about letters that were refused."""
+    if not books.counts()[State.REJECTED]:
+        return ""
+    return (
+        "If it was not their addresses that were at fault, try them again, once that is mended, with: "
+        f"composer resolve {books.run.issue} --rejected resend"
+    )
+
+
+def next_step(books: Books) -> str:
     """What to do now, with the command; empty where nothing is left to do."""
-    still = sum(counts[state] for state in (State.QUEUED, State.CLAIMED, State.HANDED_OVER, State.DEFERRED))
-    if still:
-        return f"{count(still, 'letter')} still to send. Go on with: composer send {number}"
-    if counts[State.IN_DOUBT]:
+    number, counts = books.run.issue, books.counts()
+    if still := open_letters(counts):
+        return f"{count(still, 'letter')} still to send{_when(books)}. Go on with: composer send {number}"
+    if doubts := counts[State.IN_DOUBT]:
         return (
-            f"{count(counts[State.IN_DOUBT], 'letter')} in doubt: the relay may or may not have taken them. Look into "
-            f"its log, then: composer resolve {number} --in-doubt resend, or skip"
+            f"{count(doubts, 'letter')} in doubt: the relay may or may not have taken them. Look for them in its log "
+            f"by their Message-ID, then: composer resolve {number} --in-doubt resend, or skip"
         )
+    if counts[State.REJECTED] and not counts[State.ACCEPTED]:
+        return "Nobody got it: the relay refused everybody. Look what it says above, and with: composer doctor"
     return ""
 
 
-def is_complete(counts: Mapping[State, int]) -> bool:
-    """Whether every letter has come to an end that nobody needs to do anything about."""
-    return not next_step(0, counts)
+def _when(books: Books) -> str:
+    """When the next letter is tried again, where all that are left are put off."""
+    counts = books.counts()
+    due = books.next_due()
+    if due is None or open_letters(counts) > counts[State.DEFERRED]:
+        return ""
+    return (
+        f", put off by the relay until {due.astimezone(ZoneInfo(books.run.letterhead.timezone)):%H:%M} at the earliest"
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from composer import clock
+from composer.cli.asking import confirm
 from composer.cli.show import count, json_option, needed_number_argument, print_json, with_workspace
 from composer.pipeline.edition import Workspace
-from composer.problems import UsageError
 
 
 @click.command("cancel")
@@ -25,17 +25,25 @@ def command(workspace: Workspace, number: int, *, yes: bool, as_json: bool) -> N
       composer cancel 391
     """
     from composer.cli.balance import counts_json, next_step, print_counts
-    from composer.pipeline.settling import cancel_issue
+    from composer.model import State
+    from composer.pipeline.books import open_letters
+    from composer.pipeline.settling import held_books
 
-    if not yes and click.prompt(
-        f"Type {number} to send nothing more of it, ever", err=True, default="", show_default=False
-    ).strip() != str(number):
-        raise UsageError("not confirmed; nothing was cancelled")
-    settled = cancel_issue(workspace, number, clock.now())
-    if as_json:
-        print_json(counts_json(settled.run, number, settled.counts))
-        return
-    click.secho(f"Run {settled.run}: {count(settled.letters, 'letter')} cancelled", bold=True)
-    print_counts(settled.counts)
-    if step := next_step(number, settled.counts):
-        click.echo(step)
+    with held_books(workspace, number, clock.now()) as books:
+        if not yes:
+            counts = books.counts()
+            click.echo(
+                f"{count(counts[State.ACCEPTED], 'person has', 'people have')} run {books.run.name}; ",
+                err=True,
+                nl=False,
+            )
+            click.echo(f"{count(open_letters(counts), 'letter')} not yet sent would never be.", err=True)
+            confirm(number, "to send nothing more of it, ever")
+        letters = books.cancel(clock.now(), "cancelled by hand")
+        if as_json:
+            print_json(counts_json(books.run.name, number, books.counts()))
+            return
+        click.secho(f"Run {books.run.name}: {count(letters, 'letter')} cancelled", bold=True)
+        print_counts(books.counts())
+        if step := next_step(books):
+            click.echo(step)

@@ -49,7 +49,7 @@ def suppress(workspace: Workspace, address: str, *, network: str, reason: str, a
         print_json(_json(kept))
         return
     by = f" by {network}" if network else ""
-    click.echo(f"{_who(address, kept)} {'gets nothing more' if kept.changed else 'got nothing already'}{by}.")
+    click.echo(f"{_who(address, kept)} {'gets nothing more' if kept.changed else 'gets nothing already'}{by}.")
     _print(kept)
 
 

@@ -17,7 +17,7 @@ from composer.problems import printable
 Watch = Callable[[str, Mapping[str, object]], None]
 
 # What ends a letter, as far as one send goes; a deferred one may be tried again within it.
-_ENDS = ("accepted", "rejected", "in_doubt", "cancelled", "suppressed")
+_ENDS = ("accepted", "rejected", "in_doubt", "cancelled")
 
 
 class _Rate(ProgressColumn):
@@ -55,14 +55,26 @@ class _Bar:
         self._bar = bar
         self._task = bar.add_task("send", total=letters, states="")
         self._states: Counter[str] = Counter()
+        self._deferred: set[str] = set()
 
     def __call__(self, event: str, fields: Mapping[str, object]) -> None:
         if event in (*_ENDS, "deferred"):
-            self._states[event] += 1
-            told = ", ".join(f"{number:,} {state.replace('_', ' ')}" for state, number in self._states.items())
+            self._count(event, str(fields["key"]))
+            told = ", ".join(
+                f"{number:,} {state.replace('_', ' ')}" for state, number in self._states.items() if number
+            )
             self._bar.update(self._task, advance=int(event in _ENDS), states=told)
         elif line := _line(event, fields):
             self._bar.console.print(line, markup=False, highlight=False)
+
+    def _count(self, state: str, key: str) -> None:
+        """A letter that was deferred and now stands otherwise is deferred no more."""
+        if key in self._deferred:
+            self._deferred.discard(key)
+            self._states["deferred"] -= 1
+        if state == "deferred":
+            self._deferred.add(key)
+        self._states[state] += 1
 
 
 def _tell(event: str, fields: Mapping[str, object]) -> None:
@@ -74,9 +86,8 @@ def _tell(event: str, fields: Mapping[str, object]) -> None:
 def _line(event: str, fields: Mapping[str, object]) -> str:
     """What is told of an event that is no letter's, if anything."""
     if event == "relay_down":
-        return (
-            f"The relay takes no letters: {printable(str(fields['reason']))}. Trying again in {fields['pause']:.0f} s."
-        )
+        reason = printable(str(fields["reason"])).rstrip(".")
+        return f"The relay takes no letters: {reason}. Trying again in {fields['pause']:.0f} s."
     return _LINES.get(event, "")
 
 

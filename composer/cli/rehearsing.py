@@ -18,14 +18,13 @@ from composer.pipeline.variants import variant_words
 from composer.problems import INCOMPLETE, printable
 
 
-def report_rehearsal(rehearsal: Rehearsal, *, as_json: bool) -> None:
-    """Its books, and where the letters are."""
+def report_rehearsal(rehearsal: Rehearsal, how: str, *, as_json: bool) -> None:
+    """Its books, and where the letters are; `how` it came to be there, in a word."""
     books = rehearsal.books
     if as_json:
         print_json(rehearsal_json(rehearsal))
     else:
-        state = "Rehearsed" if rehearsal.written else "Already rehearsed, nothing written"
-        click.secho(f"{state}: run {books.run}", bold=True)
+        click.secho(f"{how}: {books.run}, a rehearsal; nothing left this machine", bold=True)
         print_counts(books.states)
         click.echo(f"The letters are in {rehearsal.folder}")
     for key, reason in books.rejected.items():
@@ -59,7 +58,8 @@ def report_mailed(addressed: Addressed, tests: Sequence[str], outcomes: Sequence
     else:
         for place, (address, outcome) in enumerate(zip(tests, outcomes, strict=True), start=1):
             copy = f"The test copy for {address}" if sys.stdout.isatty() else f"Test copy {place}"
-            click.echo(f"{copy}: {outcome.state.replace('_', ' ')}. {printable(outcome.reason)}".rstrip())
+            taken = "taken" if outcome.state is State.ACCEPTED else "not taken"
+            click.echo(f"{copy}: {taken}. {printable(outcome.reason)}")
         _tell_variant(addressed)
     if any(outcome.state is not State.ACCEPTED for outcome in outcomes):
         sys.exit(INCOMPLETE)

@@ -12,23 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from composer import clock
-from composer.cli.show import (
-    count,
-    exit_code,
-    json_option,
-    needed_number_argument,
-    print_json,
-    print_problems,
-    problems_json,
-    with_workspace,
-)
-from composer.pipeline.edition import Addressed, Workspace, address_issue
-from composer.problems import INCOMPLETE, UsageError, has_errors, printable
+from composer.cli.asking import confirm, sound_issue
+from composer.cli.show import count, json_option, needed_number_argument, print_json, with_workspace
+from composer.pipeline.edition import Addressed, Workspace
+from composer.problems import INCOMPLETE, UsageError, printable
 
 if TYPE_CHECKING:
     from composer.deliver import Ending, Relay
     from composer.ledger import Books
-    from composer.pipeline.sending import Desk, NotApproved, Plan
+    from composer.pipeline.sending import HeldIssue, NotApproved, Plan
 
 _OUTBOX = "outbox"
 
@@ -95,7 +87,9 @@ def command(
       composer send 391 --late
     """
     wishes = _Wishes(yes, late, correction, connections, timedelta(minutes=wait), as_json)
-    addressed = _sound(workspace, number, as_json=as_json)
+    if late and correction:
+        raise UsageError("give --late or --correction: a correction goes to everybody anyway")
+    addressed = sound_issue(workspace, number, "nothing is sent", as_json=as_json)
     url = relay or addressed.composed.programme.settings.relay
     if tests:
         _send_test(addressed, tests, url, as_json=as_json)
@@ -103,32 +97,6 @@ def command(
         _rehearse(workspace, number, wishes)
     else:
         _send(workspace, number, url, wishes)
-
-
-def _sound(workspace: Workspace, number: int, *, as_json: bool) -> Addressed:
-    """The issue, unless it has errors."""
-    addressed = address_issue(workspace, number)
-    print_problems(addressed.problems)
-    if has_errors(addressed.problems):
-        if as_json:
-            print_json(problems_json(addressed.problems))
-        click.echo(f"Issue {number} has errors: nothing is sent.", err=True)
-        sys.exit(exit_code(addressed.problems))
-    return addressed
-
-
-def _confirm(number: int, questions: Sequence[str]) -> None:
-    """Have the issue's number typed, and every question answered before that.
-
-    Raises:
-        UsageError: the answer was another.
-    """
-    for question in questions:
-        if not click.confirm(question, err=True):
-            raise UsageError("not confirmed; nothing was sent")
-    typed = click.prompt(f"Type {number} to go on", err=True, default="", show_default=False)
-    if typed.strip() != str(number):
-        raise UsageError("not confirmed; nothing was sent")
 
 
 def _relay(url: str) -> Relay:
@@ -157,37 +125,44 @@ def _rehearse(workspace: Workspace, number: int, wishes: _Wishes) -> None:
         letters = len(addressed.audience.people) - len(addressed.audience.suppressed)
         click.echo(f"{addressed.edition.subject}", err=True)
         click.echo(f"{count(letters, 'letter')} to the outbox, a rehearsal: nothing leaves this machine.", err=True)
-        _confirm(number, ())
-    report_rehearsal(rehearse_issue(addressed, clock.now()), as_json=wishes.as_json)
+        confirm(number, "to go on")
+    rehearsal = rehearse_issue(addressed, clock.now())
+    how = "Rehearsed" if rehearsal.written else "Rehearsed already, and nothing has changed"
+    report_rehearsal(rehearsal, how, as_json=wishes.as_json)
 
 
 def _send(workspace: Workspace, number: int, url: str, wishes: _Wishes) -> None:
     """Plan, ask, freeze, deliver, and tell the balance."""
     from composer.pipeline.sending import NotApproved as Refused
-    from composer.pipeline.sending import Step, carry_out, plan, sending_desk
+    from composer.pipeline.sending import Step, carry_out, hold_issue, plan
 
     relay = _relay(url)
-    with sending_desk(workspace, number, clock.now()) as desk:
-        addressed = desk.addressed()
+    with hold_issue(workspace, number, clock.now()) as held:
+        addressed = held.addressed()
         try:
-            planned = plan(desk, addressed, relay.name, clock.now(), late=wishes.late, correction=wishes.correction)
+            planned = plan(held, addressed, relay.name, clock.now(), late=wishes.late, correction=wishes.correction)
         except Refused as error:
             _tell_changed(error)
             raise
-        if planned.step is Step.NOTHING and desk.books:
-            _report(desk.books, number, "Sent already", as_json=wishes.as_json)
+        if planned.step is Step.NOTHING and held.books:
+            _report(held.books, number, "Nothing is left to send", as_json=wishes.as_json)
+            if planned.joined:
+                joined = count(planned.joined, "person has", "people have")
+                click.echo(f"{joined} joined since. Send to them with: composer send {number} --late", err=True)
             return
         if not wishes.yes:
             _sum_up(addressed, planned, relay)
-            _confirm(number, planned.questions)
-        books = carry_out(desk, addressed, planned, clock.now())
-        ending = _deliver(desk, books, relay, addressed, wishes)
+            confirm(number, "to go on", planned.questions)
+        books = carry_out(held, addressed, planned, clock.now())
+        ending = _deliver(held, books, relay, addressed, wishes)
         if ending.reason:
             click.echo(f"The relay takes no letters: {printable(ending.reason)}", err=True)
-        _report(books, number, _HOW[ending.why.value], as_json=wishes.as_json)
+        if planned.step in (Step.BEGIN, Step.CORRECT):
+            click.echo(_COMMIT.format(books.run.name), err=True)
+        _report(books, number, "Stopped" if ending.why.value == "stopped" else "", as_json=wishes.as_json)
 
 
-_HOW = {"done": "Sent", "waiting": "Not finished", "stopped": "Stopped", "relay_down": "Not finished"}
+_COMMIT = "Keep issues/sent/{}.json in git: it tells every copy of this workspace that this was sent."
 
 
 def _tell_changed(error: NotApproved) -> None:
@@ -216,48 +191,51 @@ def _sum_up(addressed: Addressed, planned: Plan, relay: Relay) -> None:
     click.echo(addressed.edition.subject, err=True)
     click.echo(f"{count(planned.letters, 'letter')} by {relay.name}, {_WHICH[planned.step.value]}.", err=True)
     if suppressed := len(addressed.audience.suppressed):
-        click.echo(f"{count(suppressed, 'person has', 'people have')} left and get none.", err=True)
+        click.echo(f"Who has left gets none: {count(suppressed, 'person', 'people')}.", err=True)
 
 
 _WHICH = {
     "begin": "to everybody for the first time",
-    "go on": "to those who have none yet",
+    "go on": "to those who have no copy of this run yet",
     "late": "to people added since",
     "correct": "a correction, to everybody again",
 }
 
 
-def _deliver(desk: Desk, books: Books, relay: Relay, addressed: Addressed, wishes: _Wishes) -> Ending:
+def _deliver(held: HeldIssue, books: Books, relay: Relay, addressed: Addressed, wishes: _Wishes) -> Ending:
     from composer.cli.progress import progress
     from composer.log import Log
-    from composer.pipeline.books import open_states, var_of
-    from composer.pipeline.sending import deliver_run
+    from composer.pipeline.books import open_letters, var_of
+    from composer.pipeline.delivering import deliver_run
 
     settings = addressed.composed.programme.settings
     pace = replace(settings.pace, connections=wishes.connections or settings.pace.connections)
-    with Log(var_of(desk.root) / "log" / "send.jsonl") as log, progress(open_states(books.counts())) as show:
+    log_file = var_of(held.workspace.root) / "log" / "send.jsonl"
+    with Log(log_file) as log, progress(open_letters(books.counts())) as show:
 
         def watch(event: str, fields: Mapping[str, object]) -> None:
             log.write(event, clock.now(), {"run": books.run.name, **fields})
             show(event, fields)
 
         resend = settings.in_doubt == "resend"
-        return deliver_run(desk, books, relay, pace, resend=resend, wait=wishes.wait, now=clock.now, watch=watch)
+        return deliver_run(books, held.secret, relay, pace, resend=resend, wait=wishes.wait, now=clock.now, watch=watch)
 
 
 def _report(books: Books, number: int, how: str, *, as_json: bool) -> None:
-    """The balance, who has no letter and why, and what to do next."""
-    from composer.cli.balance import counts_json, next_step, print_counts, print_people
+    """The balance, who has no letter and why, and what to do next; `how` left out: what came of it."""
+    from composer.cli.balance import counts_json, heading, hint, next_step, print_counts, print_people
     from composer.model import State
 
     counts = books.counts()
+    what = next_step(books)
     if as_json:
         print_json(counts_json(books.run.name, number, counts))
     else:
-        click.secho(f"{how}: run {books.run.name}", bold=True)
+        click.secho(f"{how or heading(books)}: run {books.run.name}", bold=True)
         print_counts(counts)
     print_people(books, State.REJECTED, "Rejected")
     print_people(books, State.IN_DOUBT, "In doubt")
-    if what := next_step(number, counts):
-        click.echo(what, err=True)
+    for words in filter(None, (hint(books), what)):
+        click.echo(words, err=True)
+    if what:
         sys.exit(INCOMPLETE)

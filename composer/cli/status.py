@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
 from composer.cli.show import json_option, number_argument, print_json, with_workspace
+from composer.model import State
 from composer.pipeline.edition import Workspace
 from composer.problems import UsageError
 
@@ -30,41 +33,51 @@ def command(workspace: Workspace, number: int | None, *, people: bool, as_json: 
       composer status 391 --json --people
     """
     from composer.cli.rehearsing import report_rehearsal
+    from composer.pipeline.books import sender_of
     from composer.pipeline.rehearsal import rehearsal_of_issue
     from composer.pipeline.settling import newest_books
 
     with newest_books(workspace, number) as books:
         if books:
-            _show(books, people=people, as_json=as_json)
+            _show(books, sender_of(workspace.root, books[0].run.issue), people=people, as_json=as_json)
             return
     rehearsal = rehearsal_of_issue(workspace.root, number) if number else None
     if rehearsal is None:
-        what = (
-            f"issue {number} was not sent yet. Send it with: composer send {number}"
-            if number
-            else "nothing was sent yet"
+        raise UsageError(
+            f"issue {number} was not sent yet. Send it with: composer send {number}" if number else _NOTHING
         )
-        raise UsageError(what)
-    report_rehearsal(rehearsal, as_json=as_json)
+    report_rehearsal(rehearsal, "Rehearsed", as_json=as_json)
 
 
-def _show(books: Books, *, people: bool, as_json: bool) -> None:
-    from composer.cli.balance import counts_json, next_step, people_json, print_counts, print_people
-    from composer.model import State
+def _show(books: Sequence[Books], sender: str, *, people: bool, as_json: bool) -> None:
+    """The newest run's books, and in a line each those of the ones it corrected."""
+    from composer.cli.balance import counts_json, hint, next_step, people_json, print_counts, print_people
 
-    run, counts = books.run, books.counts()
+    newest, *earlier = books
+    run, counts = newest.run, newest.counts()
     if as_json:
         told = counts_json(run.name, run.issue, counts)
-        print_json(told | {"people": people_json(books.standing())} if people else told)
+        print_json(told | {"people": people_json(newest)} if people else told)
         return
-    click.secho(f"Run {run.name}, begun {run.began:%d %B %Y %H:%M} UTC, by {run.relay}", bold=True)
+    began = run.began.astimezone(ZoneInfo(run.letterhead.timezone))
+    click.secho(f"Run {run.name}, begun {began:%d %B %Y %H:%M}", bold=True)
     print_counts(counts)
-    for state, heading in (
-        (State.DEFERRED, "Put off by the relay"),
-        (State.REJECTED, "Rejected"),
-        (State.IN_DOUBT, "In doubt"),
-        (State.CANCELLED, "Cancelled"),
-    ):
-        print_people(books, state, heading)
-    if step := next_step(run.issue, counts):
-        click.echo(step)
+    for each in earlier:
+        sent = each.counts()
+        click.echo(f"Before it run {each.run.name}: {sent[State.ACCEPTED]:,} accepted of {sum(sent.values()):,}")
+    for state, heading in _TOLD.items():
+        print_people(newest, state, heading)
+    if sender:
+        click.echo(f"It is being sent now, by {sender}")
+        return
+    for words in filter(None, (hint(newest), next_step(newest))):
+        click.echo(words)
+
+
+_NOTHING = "nothing was sent yet. Send an issue with: composer send N"
+
+_TOLD = {
+    State.DEFERRED: "Put off by the relay",
+    State.REJECTED: "Rejected",
+    State.IN_DOUBT: "In doubt",
+}

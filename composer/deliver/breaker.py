@@ -6,6 +6,7 @@ it is down there is one attempt to connect at a time, and a pause of at least a 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from composer.deliver.dialogue import Connection
@@ -17,6 +18,14 @@ LONGEST_PAUSE = 60.0
 # somebody whom a person has to look for in its log.
 DOUBTS = 20
 DOUBTFUL_SHARE = 0.1
+
+# Letters refused for good one after another in the same words, from which on these are thought to be about us: a day's
+# limit, a sender who may not send. Addresses that are unknown are each their own person's.
+REFUSALS = 10
+_OF_RECIPIENT = re.compile(r"[0-9]{3} 5\.1\.")
+
+
+_SAME_WORDS = 20  # characters: a reply's codes and how its words begin; further on it may name the person
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +49,8 @@ class Breaker:
         self._connecting = False
         self._answered = 0
         self._doubts = 0
+        self._refusal = ""
+        self._refusals = 0
 
     @property
     def is_proven(self) -> bool:
@@ -86,6 +97,17 @@ class Breaker:
         """A letter is in doubt. Returns whether so many are that the relay is not to get any more."""
         self._doubts += 1
         return self._doubts >= DOUBTS and self._doubts > DOUBTFUL_SHARE * (self._doubts + self._answered)
+
+    def refused(self, reason: str) -> bool:
+        """A letter is rejected. Returns whether so many were in the same words that the relay is to get no more."""
+        said = reason[:_SAME_WORDS]
+        self._refusals = self._refusals + 1 if said == self._refusal else 1
+        self._refusal = said
+        return self._refusals >= REFUSALS and not _OF_RECIPIENT.match(reason)
+
+    def took_one(self) -> None:
+        """A letter is accepted."""
+        self._refusals = 0
 
     def worked(self, line: Line) -> bool:
         """The relay has answered a letter over this line. Returns whether it had failed before that."""

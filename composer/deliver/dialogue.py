@@ -29,8 +29,13 @@ _GO_ON = range(354, 355)
 _RESET = b"RSET"
 _CLOSING = 421  # RFC 5321 section 4.2.3: the relay ends the session, at any command
 _AUTHENTICATE = 530  # RFC 4954 section 6
-# "Relay access denied", "Unable to relay": it would say so of everybody. There is no code of its own for it.
-_DOES_NOT_RELAY = re.compile(r"\brelay", re.IGNORECASE)
+# It would say so of everybody. There is no code of its own for it.
+_DOES_NOT_RELAY = re.compile(
+    r"relay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:permitted|allowed)|prohibited)"
+    r"|(?:unable|not (?:permitted|allowed)) to relay|(?:sender|client host|helo command) (?:address )?rejected",
+    re.IGNORECASE,
+)
+_OF_RECIPIENT = re.compile(r"5\.1\.[1-6]\b")  # RFC 3463 section 3.2: the address it goes to is at fault
 _TOO_LARGE = re.compile(r"5\.(3\.4|2\.3)\b")  # RFC 3463: the message is, so this 5xx is not about the sender
 
 
@@ -94,8 +99,10 @@ class Connection:
         """
         self.down = None
         body = Body(letter.message)
-        if why := self._unspeakable(letter.envelope, body):
-            return Outcome(letter.key, State.REJECTED, why)
+        if _unsafe(letter.envelope.sender) or _unsafe(letter.envelope.recipient) or not letter.envelope.recipient:
+            return Outcome(letter.key, State.REJECTED, "the address holds what no SMTP command can carry")
+        if self.largest and body.size > self.largest:
+            return self._too_large(letter, body.size, self.largest)
         try:
             return await self._asked(letter, body) or await self._given(letter, body, handing_over)
         except BaseException:
@@ -114,13 +121,11 @@ class Connection:
             async with asyncio.timeout(bounds.QUIT):
                 await self._wire.lost()
 
-    def _unspeakable(self, envelope: Envelope, body: Body) -> str:
-        """Why this letter is not even begun, or nothing."""
-        if _unsafe(envelope.sender) or _unsafe(envelope.recipient) or not envelope.recipient:
-            return "the address holds what no SMTP command can carry"
-        if self.largest and body.size > self.largest:
-            return f"the letter has {body.size:,} bytes, and the relay takes at most {self.largest:,}"
-        return ""
+    def _too_large(self, letter: Letter, size: int, most: int) -> Outcome:
+        """The letters of a run are much of a size: it is the relay that does not fit, or our pictures."""
+        why = f"the letter has {size:,} bytes, and the relay takes at most {most:,}"
+        self.down = RelayDown(f"{self.relay.name}: {why}", permanent=True)
+        return Outcome(letter.key, State.DEFERRED, why, counts=False)
 
     async def _asked(self, letter: Letter, body: Body) -> Outcome | None:
         """The dialogue before the body; an outcome where it ends there, None after 354."""
@@ -194,7 +199,8 @@ class Connection:
 
 def _is_about_letter(step: _Step, reply: SMTPResponse) -> bool:
     """Whether a refusal says something of this letter, and not of us or of the relay."""
-    if reply.code == _AUTHENTICATE or _DOES_NOT_RELAY.search(reply.message):
+    about_us = _DOES_NOT_RELAY.search(reply.message) and not _OF_RECIPIENT.match(reply.message)
+    if reply.code == _AUTHENTICATE or about_us:
         return False
     return step.of_letter or bool(_TOO_LARGE.match(reply.message))
 

@@ -10,6 +10,7 @@ import asyncio
 import base64
 import contextlib
 import ipaddress
+import os
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -69,7 +70,8 @@ async def _connected(relay: Relay) -> Wire:
     except socket.gaierror:
         raise RelayDown(f"{relay.name}: its name could not be looked up") from None
     except OSError as error:
-        raise RelayDown(f"{relay.name} could not be reached: {error.strerror or 'no address answers'}") from None
+        why = os.strerror(error.errno) if error.errno else "no address answers"  # asyncio's own words hold addresses
+        raise RelayDown(f"{relay.name} could not be reached: {why}") from None
 
 
 async def _addresses(relay: Relay) -> list[str]:
@@ -157,9 +159,12 @@ async def _log_in(wire: Wire, relay: Relay, offers: Mapping[str, str]) -> None:
         raise RelayDown(
             f"{relay.name} takes no password by PLAIN or LOGIN after TLS. Ask its administrator.", permanent=True
         )
-    if any(form in reply.message for form in _sent_as(relay)):
+    if any(form in reply.message for form in _sent_as(relay) if len(form) >= _TELLING):
         raise RelayDown(f"{relay.name}: its answer repeats the password and is not shown", permanent=True)
     _expect(reply, 2, relay, "it does not take the user and password", permanent=reply.code // 100 == 5)
+
+
+_TELLING = 6  # characters: fewer stand in any reply by chance
 
 
 def _sent_as(relay: Relay) -> Iterator[str]:

@@ -77,7 +77,10 @@ def read_relay(url: str, password: str | None = None) -> Relay:
         )
     found = _URL.fullmatch(url)
     if not found:
-        raise UsageError(f"this is not a relay: {_shown(url)}. Write smtp://user@host:587, or smtps://host:465.")
+        remedy = "Write smtp://user@host:587, or smtps://host:465."
+        if url.count("@") > 1:
+            remedy = "Write the @ of the user as %40, like smtp://updates%40example.org@host:587."
+        raise UsageError(f"this is not a relay: {_shown(url)}. {remedy}")
     at_once = found["scheme"] == "smtps"
     user = unquote(found["user"]) if found["user"] else None
     if user and not password:

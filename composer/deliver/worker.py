@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from composer.deliver.bell import Bell
-from composer.deliver.breaker import Breaker, Line
+from composer.deliver.breaker import REFUSALS, Breaker, Line
 from composer.deliver.clerk import Clerk, Watch
 from composer.deliver.dialogue import Connection
 from composer.deliver.pace import Bucket
@@ -105,11 +105,12 @@ class Worker:
     def _fail(self, down: RelayDown) -> None:
         """A connection failed: wait, and put back what nobody is left to send."""
         desk = self._desk
-        if down.permanent:
-            desk.lost = down.reason
         pause = desk.breaker.failed(down.reason, self._seconds())
         if not desk.breaker.lines:
             desk.clerk.put_back()
+        if down.permanent:
+            desk.lost = down.reason
+            return
         event = "connection_failed" if desk.breaker.lines else "relay_down"
         desk.watch(event, {"reason": down.reason, "pause": pause})
 
@@ -119,7 +120,7 @@ class Worker:
         """The next letter, at the pace; None when there was none for a while, or the connection is gone."""
         desk = self._desk
         until = self._seconds() + IDLE
-        while not desk.ended and line.connection.usable and self._seconds() < until:
+        while not desk.ended and desk.lost is None and line.connection.usable and self._seconds() < until:
             if desk.clerk.queue and desk.bucket.is_ready(self._seconds()):
                 desk.bucket.take(self._seconds())
                 line.busy = True
@@ -156,10 +157,19 @@ class Worker:
             if usable or not line.proven:
                 desk.breaker.lines.discard(line)
                 self._fail(down or RelayDown(outcome.reason))
-        if outcome.state is State.IN_DOUBT and desk.breaker.lost_one():
-            desk.lost = f"it breaks off too often after a letter without saying whether it took it: {outcome.reason}"
+        self._distrust(outcome)
         if not usable or not outcome.counts:
             await self._hang_up()
+
+    def _distrust(self, outcome: Outcome) -> None:
+        """End the run where what becomes of its letters says more of the relay than of them."""
+        desk, breaker = self._desk, self._desk.breaker
+        if outcome.state is State.ACCEPTED:
+            breaker.took_one()
+        elif outcome.state is State.IN_DOUBT and breaker.lost_one():
+            desk.lost = f"it breaks off too often after a letter without saying whether it took it: {outcome.reason}"
+        elif outcome.state is State.REJECTED and breaker.refused(outcome.reason):
+            desk.lost = f"it has refused {REFUSALS} letters in a row in the same words: {outcome.reason}"
 
     def _may_try_again(self, delivery: Delivery) -> bool:
         """Whether this is a relay that closes after so many letters: over a new connection it takes this one at once.

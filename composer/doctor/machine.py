@@ -18,6 +18,7 @@ from pathlib import Path
 import composer
 from composer.doctor.findings import Finding, Group, Level
 from composer.doctor.mounts import MOUNTS, FileSystem, file_system
+from composer.pipeline.books import reading_books
 from composer.problems import ComposerError
 from composer.tokens import load_secret
 
@@ -40,6 +41,7 @@ def _still(root: Path, now: datetime, mounts: Path) -> list[Finding]:
         _database(folder, file_system(folder, mounts)),
         of_room(shutil.disk_usage(folder).free),
         _secret(root / "var" / "secret"),
+        _books(root),
         _clock(root, now),
     ]
 
@@ -107,10 +109,21 @@ def of_room(free: int) -> Finding:
     return _finding("room", Level.FINE, found)
 
 
+def _books(root: Path) -> Finding:
+    """Whether the ledger can be read and knows every run that issues/sent/ tells of."""
+    try:
+        with reading_books(root) as ledger:
+            runs = len(ledger.runs()) if ledger else 0
+    except ComposerError as error:
+        found, _, fix = str(error).partition(". ")
+        return _finding("ledger", Level.ERROR, found, fix)
+    return _finding("ledger", Level.FINE, f"runs: {runs:,}" if runs else "nothing was sent from here yet")
+
+
 def _secret(path: Path) -> Finding:
     """Whether the key of the unsubscribe links is there and nobody else's to read. It is never made here."""
     if not path.exists():
-        return _finding("var/secret", Level.FINE, "not there yet; the first send makes it")
+        return _finding("var/secret", Level.FINE, "not there; the first send from a workspace makes it")
     try:
         load_secret(path)
     except ComposerError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import getpass
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -36,14 +37,22 @@ class Changed:
 def approve_issue(addressed: Addressed, now: datetime.datetime) -> Approval:
     """Keep an approval of the issue as it is. Raises `LedgerError` as opening the ledger does."""
     root = addressed.composed.workspace.root
-    approval = approval_of(addressed, secret_of(root), now)
+    approval = approval_of(addressed, secret_of(root), user(), now)
     with open_books(root) as ledger:
         ledger.approve(approval)
     return approval
 
 
-def approval_of(addressed: Addressed, secret: Secret, now: datetime.datetime) -> Approval:
-    """What is approved by whoever runs this now."""
+def user() -> str:
+    """Who runs this, as the machine knows them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in a container
+        return f"user {os.getuid()}"
+
+
+def approval_of(addressed: Addressed, secret: Secret, by: str, now: datetime.datetime) -> Approval:
+    """An approval of the issue as it is."""
     rendered = render_whole(addressed)
     letter = read(rendered.letter(dict.fromkeys(rendered.names, "")))
     pictures = [part.get_payload(decode=True) for part in letter.walk() if part.get_content_maintype() == "image"]
@@ -54,14 +63,14 @@ def approval_of(addressed: Addressed, secret: Secret, now: datetime.datetime) ->
         html=_hash([html_of(letter), base, *map(repr, pictures)]),
         text=_hash([text_of(letter), base]),
         people={secret.person_key(person.canonical): _gets(addressed, person) for person in addressed.audience.people},
-        by=getpass.getuser(),
+        by=by,
         at=now,
     )
 
 
 def changed_since(addressed: Addressed, approved: Approval, secret: Secret) -> Changed:
     """What is otherwise now than it was approved."""
-    now = approval_of(addressed, secret, approved.at)
+    now = approval_of(addressed, secret, approved.by, approved.at)
     everybody = {secret.person_key(person.canonical): person for person in addressed.audience.people}
     joined = [person for key, person in everybody.items() if key not in approved.people]
     otherwise = [

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from composer.files import write_whole
 from composer.ledger import Books, Ledger, open_ledger, read_ledger
-from composer.locks import Held, hold
-from composer.model import State, reported
+from composer.locks import Held, hold, holder_of
+from composer.model import State
 from composer.pipeline.edition import Addressed, WhoLeft, Workspace, address_issue, nobody_left
 from composer.problems import LedgerError
 from composer.tokens import Secret, load_secret
@@ -36,9 +36,10 @@ def secret_of(root: Path) -> Secret:
     """
     path = var_of(root) / "secret"
     if not path.exists() and (known_runs(root) or (var_of(root) / "ledger.db").exists()):
+        sent = f"Run {', '.join(known_runs(root))}" if known_runs(root) else "Something"
         raise LedgerError(
-            "var/secret is missing: without it nobody's links work, and nobody is known again. Put it back with "
-            "`composer restore FILE` from a backup, or send from the machine that has it."
+            f"{sent} was sent from here, and var/secret is missing: without it nobody's links work, and nobody is "
+            "known again. Put it back with `composer restore FILE` from a backup, or send from the machine that has it."
         )
     return load_secret(path)
 
@@ -55,8 +56,12 @@ def open_books(root: Path) -> Ledger:
 
 @contextlib.contextmanager
 def reading_books(root: Path) -> Iterator[Ledger | None]:
-    """The ledger, to read in; None where there is none on this machine."""
-    if not (var_of(root) / "ledger.db").exists():
+    """The ledger, to read in; None where nothing was ever sent.
+
+    Raises:
+        LedgerError: it refuses, or is not here though runs are known.
+    """
+    if not (var_of(root) / "ledger.db").exists() and not known_runs(root):
         yield None
         return
     with read_ledger(var_of(root), secret_of(root).fingerprint, known_runs(root)) as ledger:
@@ -74,8 +79,10 @@ def who_left(ledger: Ledger, secret: Secret) -> WhoLeft:
 def address_for_sending(workspace: Workspace, number: int | None) -> Addressed:
     """The issue with its audience, those who have left taken off their lists. Raises as `address_issue` does.
 
-    Where nothing was ever sent from here, nobody is known to have left.
+    Where there is no ledger, nobody is known to have left.
     """
+    if not (var_of(workspace.root) / "ledger.db").exists():
+        return address_issue(workspace, number)
     with reading_books(workspace.root) as ledger:
         left = who_left(ledger, secret_of(workspace.root)) if ledger else nobody_left
         return address_issue(workspace, number, left)
@@ -98,11 +105,16 @@ def known_runs(root: Path) -> dict[str, str]:
 
 def _content(path: Path) -> str:
     try:
-        return str(json.loads(path.read_bytes())["content"])
+        # A pipe would be waited for, and /dev/zero never ends.
+        plain = path.is_file() and not path.is_symlink() and path.stat().st_size < _LARGEST_SENT
+        return str(json.loads(path.read_bytes() if plain else b"")["content"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise LedgerError(
             f"issues/sent/{path.name} cannot be read: it tells of a run that was begun. Put it back from git."
         ) from error
+
+
+_LARGEST_SENT = 100_000  # bytes; we write some 300
 
 
 def write_sent(root: Path, books: Books) -> Path:
@@ -120,7 +132,7 @@ def write_sent(root: Path, books: Books) -> Path:
         "began": run.began.isoformat(),
         "content": run.content,
         "audience": sum(counts.values()),
-        **{state: count for state, count in reported(counts).items() if state != "sending"},
+        "suppressed": counts[State.SUPPRESSED],
     }
     write_whole(path, json.dumps(told, indent=2).encode() + b"\n")
     return path
@@ -133,15 +145,17 @@ def only_sender(root: Path, issue: int, now: datetime.datetime) -> Iterator[None
     Raises:
         LedgerError: somebody does; the message says who.
     """
-    locks = var_of(root) / "locks"
+    lock = _lock_of(root, issue)
     who = f"process {os.getpid()} on {socket.gethostname()}, since {now:%d %B %H:%M} UTC"
     with contextlib.ExitStack() as holding:
         try:
-            locks.mkdir(mode=0o700, parents=True, exist_ok=True)
-            holding.enter_context(hold(locks / f"send-{issue}.lock", who))
+            for folder in (var_of(root), lock.parent):
+                folder.mkdir(mode=0o700, exist_ok=True)
+            holding.enter_context(hold(lock, who))
         except Held as held:
             raise LedgerError(
-                f"issue {issue} is being sent by {held.holder}. Watch it with: composer status {issue}"
+                f"issue {issue} is being sent by {held.holder}. Watch it with `composer status {issue}`, or "
+                "stop it there with Ctrl-C"
             ) from held
         except OSError as error:
             raise LedgerError(
@@ -150,6 +164,15 @@ def only_sender(root: Path, issue: int, now: datetime.datetime) -> Iterator[None
         yield
 
 
-def open_states(counts: Mapping[State, int]) -> int:
+def sender_of(root: Path, issue: int) -> str:
+    """Who sends, cancels or resolves the issue at this moment; empty: nobody."""
+    return holder_of(_lock_of(root, issue))
+
+
+def _lock_of(root: Path, issue: int) -> Path:
+    return var_of(root) / "locks" / f"send-{issue}.lock"
+
+
+def open_letters(counts: Mapping[State, int]) -> int:
     """How many letters may still be sent without anybody's decision."""
     return sum(counts[state] for state in (State.QUEUED, State.CLAIMED, State.HANDED_OVER, State.DEFERRED))

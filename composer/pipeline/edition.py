@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -141,6 +141,12 @@ class Addressed:
     audience: Audience
     images: Mapping[str, bytes] = field(repr=False)
     problems: tuple[Problem, ...]
+    lists: Mapping[str, RecipientList] = field(repr=False)
+
+    def before_suppression(self) -> Addressed:
+        """The same, of the same files as they were read, as if nobody had left."""
+        networks = self.composed.programme.networks
+        return replace(self, audience=address(self.edition, networks, self.lists, nobody_left))
 
     @property
     def edition(self) -> Edition:
@@ -190,7 +196,7 @@ def _addressed(composed: Composed, lists: _Lists, left: WhoLeft = nobody_left) -
         *image_problems,
         *check(Subject(composed.edition, composed.issues, programme, audience)),
     ]
-    return Addressed(composed, audience, images, tuple(in_order(problems)))
+    return Addressed(composed, audience, images, tuple(in_order(problems)), lists.lists)
 
 
 def check_all(workspace: Workspace) -> tuple[Problem, ...]:

@@ -67,10 +67,15 @@ def letter_of(run: Run, delivery: Delivery, rendered: Rendered, secret: Secret) 
         letterhead=head,
         unsubscribe_token=secret.unsubscribe_token(delivery.key),
         web_token=secret.web_token(delivery.key, run.issue),
-        message_id=message_id(run.name, delivery.key, head.sender),
+        message_id=message_id_of(run, delivery.key),
         date=delivery.date,
     )
     return Letter(delivery.key, rendered.letter(values), envelope(run, delivery.key, delivery.address, secret))
+
+
+def message_id_of(run: Run, key: str) -> str:
+    """The Message-ID of a person's letter, by which a relay's log knows it."""
+    return message_id(run.name, key, run.letterhead.sender)
 
 
 def envelope(run: Run, key: str, address: str, secret: Secret) -> Envelope:

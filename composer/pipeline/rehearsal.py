@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 from pathlib import Path
 
 from composer.deliver import Rehearsal, last_rehearsal, rehearse
 from composer.model import Delivery, Letter
+from composer.pipeline.books import known_runs, var_of
 from composer.pipeline.edition import Addressed
 from composer.pipeline.letters import render_issue
 from composer.pipeline.mailing import deliveries_of, letter_of, rehearsal_of, run_of
-from composer.tokens import load_secret
+from composer.tokens import Secret, load_secret
 
 OUTBOX = "outbox"  # the relay that is none
 
@@ -18,7 +20,7 @@ OUTBOX = "outbox"  # the relay that is none
 def rehearse_issue(addressed: Addressed, now: datetime.datetime) -> Rehearsal:
     """Put everybody's letter into the outbox: a rehearsal, never counted as sent."""
     root = addressed.composed.workspace.root
-    secret = load_secret(root / "var" / "secret")
+    secret = _secret(root)
     variants = render_issue(addressed)
     people = list(deliveries_of(addressed, secret, now))
     content = rehearsal_of(addressed, variants, people, secret)
@@ -29,6 +31,12 @@ def rehearse_issue(addressed: Addressed, now: datetime.datetime) -> Rehearsal:
         return letter_of(rehearsed, person, variants[person.variant], secret)
 
     return rehearse(outbox_of(root), addressed.composed.issue.number, content, people, letter)
+
+
+def _secret(root: Path) -> Secret:
+    """The workspace's secret; where it was sent from another machine, one for this rehearsal alone."""
+    path = var_of(root) / "secret"
+    return load_secret(path) if path.exists() or not known_runs(root) else Secret(secrets.token_bytes(32))
 
 
 def rehearsal_of_issue(root: Path, number: int) -> Rehearsal | None:

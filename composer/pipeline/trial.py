@@ -7,10 +7,10 @@ import datetime
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from composer.deliver import Connection, Relay, envelope_of
+from composer.deliver import Connection, Relay, RelayDown, envelope_of
 from composer.files import write_whole
 from composer.load import address_fault
-from composer.model import Letter, Outcome
+from composer.model import Letter, Outcome, State
 from composer.pipeline.edition import Addressed
 from composer.pipeline.letters import marked_copy, render_variant
 from composer.pipeline.rehearsal import outbox_of
@@ -25,8 +25,10 @@ def keep_copies(addressed: Addressed, addresses: Sequence[str], now: datetime.da
         UsageError: one of them is not an address; nothing is written then.
     """
     letters = list(_copies(addressed, addresses, now))
-    folder = outbox_of(addressed.composed.workspace.root) / f"{addressed.composed.issue.number}-test"
-    folder.mkdir(parents=True, exist_ok=True)
+    outbox = outbox_of(addressed.composed.workspace.root)
+    folder = outbox / f"{addressed.composed.issue.number}-test"
+    for private in (outbox.parent, outbox, folder):
+        private.mkdir(mode=0o700, exist_ok=True)
     for old in folder.glob("*.eml"):
         old.unlink()
     paths = [folder / f"{count}.eml" for count in range(1, len(letters) + 1)]
@@ -36,27 +38,27 @@ def keep_copies(addressed: Addressed, addresses: Sequence[str], now: datetime.da
 
 
 def mail_copies(addressed: Addressed, addresses: Sequence[str], relay: Relay, now: datetime.datetime) -> list[Outcome]:
-    """A copy for each address by the relay, and what it said to each.
+    """A copy for each address by the relay, and what became of each.
 
     Raises:
         UsageError: one of them is not an address; nothing is mailed then.
-        RelayDown: the relay cannot be reached, or does not take mail from us.
     """
     return asyncio.run(_mail(list(_copies(addressed, addresses, now)), relay))
 
 
 async def _mail(letters: Sequence[Letter], relay: Relay) -> list[Outcome]:
-    connection = await Connection.open(relay)
-    outcomes = []
+    return [await _mail_one(letter, relay) for letter in letters]
+
+
+async def _mail_one(letter: Letter, relay: Relay) -> Outcome:
     try:
-        for letter in letters:
-            if not connection.usable:
-                await connection.close()
-                connection = await Connection.open(relay)
-            outcomes.append(await connection.send(letter, _nothing_to_record))
+        connection = await Connection.open(relay)
+    except RelayDown as down:
+        return Outcome(letter.key, State.DEFERRED, down.reason)
+    try:
+        return await connection.send(letter, _nothing_to_record)
     finally:
         await connection.close()
-    return outcomes
 
 
 async def _nothing_to_record() -> None:

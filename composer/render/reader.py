@@ -78,7 +78,8 @@ def _base(letterhead: Letterhead) -> str:
 
 def _reason(networks: Sequence[str], letterhead: Letterhead) -> str:
     """Why somebody gets this, in a sentence."""
-    names = [one_line(letterhead.networks[network]) for network in networks]
+    # A network added after a run began has no name in its letterhead.
+    names = [one_line(letterhead.networks.get(network, network)) for network in networks]
     *others, last = names or [one_line(letterhead.name)]
     if not others:
         return f"You get this because you are on the list of {last}."

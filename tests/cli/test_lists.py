@@ -67,7 +67,7 @@ def test_the_same_again_says_so_and_keeps_the_first_reason(workspace: Path, comp
     ended = composer("lists", "suppress", listed, "--reason", "second")
 
     assert ended.returncode == 0
-    assert "got nothing already" in ended.stdout
+    assert "gets nothing already" in ended.stdout
     assert kept(workspace, listed) == {EVERY: "by a manager: first"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
@@ -14,6 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from composer.pipeline.approval import user
+from composer.pipeline.edition import Workspace
+from composer.pipeline.sending import NotApproved, hold_issue, plan
 from composer.tokens import load_secret
 from tests.cli.conftest import ENVIRONMENT, Run, edit
 from tests.cli.programme import EVERYBODY, TODAY, recipients, small_programme
@@ -22,6 +26,8 @@ from tests.relays.sink import Odds, Sink, Taken, taken
 from tests.relays.smtp_sink import smtp_sink
 
 Composer = Callable[..., Run]
+
+NOW = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 STATES = ["queued", "sending", "accepted", "deferred", "rejected", "in_doubt", "suppressed", "cancelled"]
 
@@ -71,7 +77,7 @@ def test_the_same_command_again_sends_nothing(send, sink):
     again = send("--yes")
 
     assert (again.returncode, recipients(sink)) == (0, EVERYBODY)
-    assert "Sent already: run 391-1" in again.stdout
+    assert "Nothing is left to send: run 391-1" in again.stdout
 
 
 def test_what_begins_a_run_is_kept_with_the_issue_and_names_nobody(send, workspace):
@@ -79,7 +85,7 @@ def test_what_begins_a_run_is_kept_with_the_issue_and_names_nobody(send, workspa
 
     kept = (workspace / "issues" / "sent" / "391-1.json").read_text()
     told = json.loads(kept)
-    assert (told["run"], told["revision"], told["audience"], told["queued"]) == ("391-1", 1, 4, 4)
+    assert (told["run"], told["revision"], told["audience"], told["suppressed"]) == ("391-1", 1, 4, 0)
     assert "@" not in kept
 
 
@@ -174,7 +180,7 @@ def test_who_joins_later_gets_nothing_until_asked_for_and_then_alone(send, sink,
     with (workspace / "recipients" / "heads.csv").open("a") as file:
         file.write("eve@example.org,Eve\n")
 
-    assert "Sent already" in send("--yes").stdout
+    assert "Nothing is left to send" in send("--yes").stdout
     late = send("--yes", "--late", "--json")
 
     assert (late.json["run"], late.json["audience"], late.json["accepted"]) == ("391-1", 5, 5)
@@ -238,7 +244,7 @@ def test_who_comes_back_gets_it_late(send, composer, sink):
     send("--yes")
     composer("lists", "restore", "bob@example.org")
 
-    assert "Sent already" in send("--yes").stdout
+    assert "Nothing is left to send" in send("--yes").stdout
     assert send("--yes", "--late", "--json").json["accepted"] == 4
     assert recipients(sink) == EVERYBODY
 
@@ -538,3 +544,145 @@ def test_a_rehearsal_never_stands_in_the_way_of_the_real_run(composer, send, sin
 
     assert send("--yes", "--json").json["accepted"] == 4
     assert recipients(sink) == EVERYBODY
+
+
+# What reviews found.
+
+
+def test_who_joins_by_a_network_added_since_is_sent_it_late(send, sink, workspace):
+    send("--yes")
+    with (workspace / "recipients" / "networks.yaml").open("a") as file:
+        file.write("send: {name: SEND Network, leads: [lead@example.org]}\n")
+    (workspace / "recipients" / "send.csv").write_text("email,name\neve@example.org,Eve\n")
+
+    assert send("--yes", "--late", "--json").json["accepted"] == 5
+    assert recipients(sink) == {**EVERYBODY, "eve@example.org": 1}
+
+
+def test_letters_in_doubt_alone_are_sent_again_where_the_settings_say_so(send, sink, workspace):
+    lose_all(send, sink)
+    edit(workspace / "newsletter.yaml", "timezone: UTC", "timezone: UTC\nin_doubt: resend")
+
+    assert send("--yes", "--json").json["accepted"] == 4
+
+
+def test_a_test_copy_by_a_relay_that_is_down_is_told_in_words(composer, workspace):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    tested = composer("send", "391", "--test", "me@example.org", "--relay", f"smtp://127.0.0.1:{port}")
+
+    assert tested.returncode == 3
+    assert "Test copy 1: not taken" in tested.stdout
+    assert not (workspace / "var").exists()
+
+
+def test_status_of_a_run_whose_books_are_lost_does_not_say_that_nothing_was_sent(send, composer, workspace):
+    send("--yes")
+    (workspace / "var").rename(workspace / "elsewhere")
+
+    for arguments in (("391",), ()):
+        told = composer("status", *arguments)
+        assert told.returncode == 4
+        assert "391-1" in told.stderr
+
+
+def test_a_terminal_that_goes_away_stops_the_send_as_gently_as_a_signal(composer, workspace):
+    with smtp_sink("-W", ".:3") as port:
+        arguments = ["send", "391", "--yes", "--relay", f"smtp://127.0.0.1:{port}"]
+        with subprocess.Popen(
+            [sys.executable, "-m", "composer", *arguments],
+            cwd=workspace,
+            env=ENVIRONMENT,
+            stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        ) as sending:
+            while composer("status", "391", "--json").stdout.count('"sending": 1') == 0:
+                assert sending.poll() is None
+            sending.send_signal(signal.SIGHUP)
+
+    books = composer("status", "391", "--json").json
+    assert (sending.returncode, books["in_doubt"], books["sending"]) == (3, 0, 0)
+    assert books["accepted"] >= 1
+
+
+def test_late_and_correction_together_are_refused(send, sink):
+    send("--yes")
+
+    assert send("--yes", "--late", "--correction").returncode == 2
+    assert recipients(sink) == EVERYBODY
+
+
+def test_a_user_without_a_name_can_approve(monkeypatch):
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 54321)  # as in a container: nobody in /etc/passwd
+
+    assert user() == "user 54321"
+
+
+def test_whom_the_relay_refused_can_be_tried_again_once_it_would_not(composer, send, sink):
+    with smtp_sink("-f", "RCPT", "-B", "554 5.7.1 not today") as port:
+        refused = composer("send", "391", "--yes", "--wait", "0", "--relay", f"smtp://127.0.0.1:{port}", "--json")
+
+    assert (refused.returncode, refused.json["rejected"]) == (3, 4)
+    assert "Nobody got it" in refused.stderr
+    assert "composer resolve 391 --rejected resend" in refused.stderr
+    assert composer("resolve", "391", "--rejected", "resend", "--json").json["queued"] == 4
+    assert send("--yes").returncode == 0
+    assert recipients(sink) == EVERYBODY
+
+
+def test_resolve_wants_to_know_what(send, composer):
+    send("--yes")
+
+    assert composer("resolve", "391").returncode == 2
+
+
+def test_people_are_told_with_what_the_relays_log_knows_them_by(send, composer, sink):
+    send("--yes")
+
+    people = composer("status", "391", "--json", "--people").json["people"]
+
+    assert {(person["address"], person["message_id"]) for person in people} == {
+        (letter.recipient, letter.message_id) for letter in taken(sink.log)
+    }
+
+
+def test_who_has_joined_since_is_told_of_when_there_is_nothing_left_to_do(send, workspace):
+    send("--yes")
+    with (workspace / "recipients" / "heads.csv").open("a") as file:
+        file.write("eve@example.org,Eve\n")
+
+    assert "1 person has joined since. Send to them with: composer send 391 --late" in send("--yes").stderr
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero"), Path.mkdir])
+def test_what_is_no_plain_file_among_the_sent_runs_is_told_and_not_waited_for(send, composer, workspace, make):
+    send("--yes")
+    make(workspace / "issues" / "sent" / "390-1.json")
+
+    told = composer("status", "391")
+
+    assert told.returncode == 4
+    assert "issues/sent/390-1.json cannot be read" in told.stderr
+
+
+def test_what_the_machine_keeps_is_for_its_owner_alone(composer, workspace):
+    composer("send", "391", "--test", "me@example.org")
+    composer("send", "391", "--yes")
+
+    kept = [path for path in (workspace / "var", *(workspace / "var").rglob("*")) if path.is_dir()]
+    assert len(kept) >= 4
+    assert {path.stat().st_mode & 0o077 for path in kept} == {0}
+
+
+def test_approval_is_of_what_was_read_to_be_sent(composer, approving):
+    composer("approve", "391")
+    with hold_issue(Workspace.open(approving), 391, NOW) as held:
+        edit(approving / "issues" / "391.yaml", "Something new.", "Something newer.")
+        addressed = held.addressed()
+        edit(approving / "issues" / "391.yaml", "Something newer.", "Something new.")
+
+        with pytest.raises(NotApproved):
+            plan(held, addressed, "relay.example.org:25", NOW, late=False, correction=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from composer.deliver import Ending, Why
-from composer.deliver.breaker import DOUBTS
+from composer.deliver.breaker import DOUBTS, REFUSALS
 from composer.model import State
 from composer.settings import Pace
 from tests.deliver.engine_relay import AS_USUAL, HANGS_UP, Talk
@@ -285,6 +285,34 @@ def test_a_relay_that_breaks_off_now_and_then_gets_everything(tmp_path: Path):
         async with scene(tmp_path, 300, says=some) as staged:
             assert (await staged.deliver()).why is Why.DONE
             assert staged.balance() == {State.ACCEPTED: 275, State.IN_DOUBT: 25}
+
+    in_virtual_time(scenario())
+
+
+def test_a_relay_that_refuses_letter_after_letter_in_the_same_words_gets_no_more(tmp_path: Path):
+    letters = iter(range(1000))
+
+    def spent(talk: Talk) -> str:
+        over = talk.verb == "RCPT" and next(letters) >= 59
+        return f"550 5.4.5 Daily user sending limit exceeded, {talk.recipient}" if over else AS_USUAL
+
+    async def scenario() -> None:
+        async with scene(tmp_path, 150, says=spent) as staged:
+            ending = await staged.deliver(Pace(connections=1))
+            assert (ending.why, "10 letters in a row" in ending.reason) == (Why.RELAY_DOWN, True)
+            assert staged.balance() == {State.ACCEPTED: 59, State.REJECTED: REFUSALS, State.QUEUED: 150 - 59 - REFUSALS}
+
+    in_virtual_time(scenario())
+
+
+def test_people_whom_the_relay_does_not_know_stop_nothing_however_many(tmp_path: Path):
+    def unknown(talk: Talk) -> str:
+        return "550 5.1.1 nobody of that name" if talk.verb == "RCPT" else AS_USUAL
+
+    async def scenario() -> None:
+        async with scene(tmp_path, 40, says=unknown) as staged:
+            assert (await staged.deliver()).why is Why.DONE
+            assert staged.balance() == {State.REJECTED: 40}
 
     in_virtual_time(scenario())
 

@@ -56,12 +56,12 @@ def test_a_machine_that_can_send_is_fine_and_left_as_it_was(root, monkeypatch, t
     found = look(root)
 
     assert {check: finding.level for check, finding in found.items() if finding.level is not Level.FINE} == {}
-    assert list(found) == ["Python", "SQLite", "var/", "room", "var/secret", "clock", "time server"]
+    assert list(found) == ["Python", "SQLite", "var/", "room", "var/secret", "ledger", "clock", "time server"]
     assert tree(root) == before
 
 
 def test_a_secret_is_never_made_only_to_look_at_it(root):
-    assert look(root)["var/secret"].found == "not there yet; the first send makes it"
+    assert look(root)["var/secret"].found == "not there; the first send from a workspace makes it"
     assert not (root / "var" / "secret").exists()
 
 
@@ -163,3 +163,13 @@ def test_a_clock_that_no_time_server_keeps_right_is_told_where_that_is_known(
     found = look(root).get("time server")
 
     assert (found.level if found else None) is level
+
+
+def test_a_workspace_whose_books_are_on_another_machine_is_an_error(root):
+    (root / "issues" / "sent").mkdir(parents=True)
+    (root / "issues" / "sent" / "391-1.json").write_text('{"content": "x"}')
+
+    finding = look(root)["ledger"]
+
+    assert (finding.level, "391-1" in finding.found) == (Level.ERROR, True)
+    assert not (root / "var" / "ledger.db").exists()
