@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -49,6 +50,10 @@ def tortured(folder: Path, runs: int, people: int, kills: int) -> Figures:
     with ThreadPoolExecutor(os.cpu_count()) as cores:
         work = [cores.submit(torture, folder / str(plan.seed), plan) for plan in plans]
         for done in as_completed(work):
+            if error := done.exception():
+                figures.wrong.append("".join(traceback.format_exception(error)))
+                print(figures.wrong[-1], file=sys.stderr)
+                continue
             figures.add(done.result())
             minutes = (time.monotonic() - began) / 60
             print(

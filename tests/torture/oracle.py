@@ -34,10 +34,10 @@ class Oracle:
             return self.taken
         with self.log.open("rb") as file:
             file.seek(self._read)
-            for line in file:
-                if line.endswith(b"\n"):
-                    self._read += len(line)
-                    self.taken.append(Taken(**json.loads(line)))
+            whole = file.read().rpartition(b"\n")[0]  # a line may be there in part
+        lines = whole.splitlines()
+        self.taken += [Taken(**json.loads(line)) for line in lines]
+        self._read += len(whole) + bool(lines)
         return self.taken
 
     def wait_for(self, letters: int, sender: subprocess.Popen[str]) -> bool:
