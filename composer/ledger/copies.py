@@ -131,7 +131,7 @@ def unpack_backup(file: Path, folder: Path) -> None:
         with reading, tarfile.open(fileobj=reading, mode="r:gz") as archive:
             for member in archive:
                 _unpack(archive, member, folder, file.name)
-    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError) as error:
         raise LedgerError(f"{file.name} is no backup, or is damaged. Take another one.") from error
     if not all((folder / name).exists() for name in (SIGNER, FILE)):
         raise LedgerError(f"{file.name} is no whole backup: the ledger or the secret is missing. Take another one.")
@@ -139,7 +139,11 @@ def unpack_backup(file: Path, folder: Path) -> None:
 
 def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path, backup: str) -> None:
     """One member, of those there are in a backup; a name that leads elsewhere is none of them."""
-    reading = archive.extractfile(member) if member.isreg() and _MEMBER.fullmatch(member.name) else None
+    reading = (
+        archive.extractfile(member)
+        if member.isreg() and not member.issparse() and _MEMBER.fullmatch(member.name)
+        else None
+    )
     if reading is None:
         raise LedgerError(f"{backup} is no backup of Composer's: it holds other things.")
     handle = os.open(folder / member.name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)

@@ -44,7 +44,10 @@ def parsed(found: bytes) -> Entry | None:
     text = found[9:-1]
     if found[:8] != b"%08x" % zlib.crc32(text):
         return None
-    entry = json.loads(text)
+    try:
+        entry = json.loads(text)
+    except (ValueError, RecursionError):  # a right checksum can be put before anything
+        return None
     return entry if isinstance(entry, dict) else None
 
 

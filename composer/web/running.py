@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from types import FrameType
 
@@ -12,8 +13,11 @@ from starlette.types import ASGIApp
 def quiet(app: ASGIApp, *, finishing: int | None = None) -> uvicorn.Config:
     """How our servers are run: nothing is logged, for an address of a page may be all it takes to act for somebody.
 
+    Nor does asyncio: where a stranger opens more connections than there may be, it would fill the disk.
+
     `finishing`: how many seconds answers that are under way get when it is stopped.
     """
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     return uvicorn.Config(
         app,
         http="h11",

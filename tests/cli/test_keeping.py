@@ -231,6 +231,18 @@ def test_a_damaged_backup_is_told_to_be_one(composer, tmp_path, content):
     assert "no backup, or is damaged" in refused.stderr
 
 
+def test_a_backup_that_would_unpack_into_more_than_it_holds_is_refused(composer, workspace, tmp_path):
+    with tarfile.open(tmp_path / "kept.tar.gz", "w:gz", format=tarfile.PAX_FORMAT) as writing:
+        member = tarfile.TarInfo("ledger.db")
+        member.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "ledger.db"}
+        writing.addfile(member, io.BytesIO(b""))
+
+    refused = composer("restore", str(tmp_path / "kept.tar.gz"))
+
+    assert refused.returncode == 4
+    assert not (workspace / "var" / "ledger.db").exists()
+
+
 def test_a_backup_cut_short_is_refused(composer, send, workspace, tmp_path):
     send()
     composer("backup", str(tmp_path / "kept.tar.gz"))
