@@ -10,7 +10,7 @@ import click
 
 from composer import clock
 from composer.cli.show import count, heading, json_option, print_json, with_workspace
-from composer.deliver import PASSWORD
+from composer.deliver import RELAY_VARIABLE
 from composer.doctor import Finding, Level, examine
 from composer.pipeline.edition import Workspace
 from composer.problems import UsageError
@@ -30,7 +30,7 @@ def command(workspace: Workspace, *, as_json: bool) -> None:
       composer doctor
       composer doctor --json
     """
-    findings = examine(workspace.root, clock.now(), os.environ.get(PASSWORD))
+    findings = examine(workspace.root, clock.now(), os.environ.get(RELAY_VARIABLE))
     if as_json:
         print_json({"findings": [_json(finding) for finding in findings]})
     else:

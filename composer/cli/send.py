@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -100,9 +101,9 @@ def command(
 
 
 def _relay(url: str) -> Relay:
-    from composer.deliver import PASSWORD, read_relay
+    from composer.deliver import RELAY_VARIABLE, read_relay
 
-    return read_relay(url, os.environ.get(PASSWORD))
+    return read_relay(url, os.environ.get(RELAY_VARIABLE))
 
 
 def _send_test(addressed: Addressed, tests: Sequence[str], url: str, *, as_json: bool) -> None:
@@ -215,7 +216,8 @@ def _deliver(held: HeldIssue, books: Books, relay: Relay, addressed: Addressed, 
 
         def watch(event: str, fields: Mapping[str, object]) -> None:
             log.write(event, clock.now(), {"run": books.run.name, **fields})
-            show(event, fields)
+            with suppress(OSError):  # the terminal may be gone; the letters on their way are not to be lost with it
+                show(event, fields)
 
         resend = settings.in_doubt == "resend"
         return deliver_run(books, held.secret, relay, pace, resend=resend, wait=wishes.wait, now=clock.now, watch=watch)

@@ -4,10 +4,10 @@ from composer.deliver.dialogue import Connection
 from composer.deliver.engine import Ending, Why, deliver
 from composer.deliver.envelope import envelope_of
 from composer.deliver.outbox import OutboxBooks, Rehearsal, last_rehearsal, rehearse
-from composer.deliver.relay import PASSWORD, Relay, RelayDown, read_relay
+from composer.deliver.relay import RELAY_VARIABLE, Relay, RelayDown, read_relay
 
 __all__ = [
-    "PASSWORD",
+    "RELAY_VARIABLE",
     "Connection",
     "Ending",
     "OutboxBooks",

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from composer.problems import UsageError, printable, shown
 
-PASSWORD = "COMPOSER_RELAY_PASSWORD"  # noqa: S105 - the name of a variable
+RELAY_VARIABLE = "COMPOSER_RELAY_PASSWORD"
 
 
 class RelayDown(Exception):
@@ -73,7 +73,7 @@ def read_relay(url: str, password: str | None = None) -> Relay:
     """
     if _WITH_PASSWORD.match(url):
         raise UsageError(
-            f"a password stands in the relay. Take it out, change it, and put it in the environment as {PASSWORD}."
+            f"a password stands in the relay. Take it out, change it, put it into the environment as {RELAY_VARIABLE}."
         )
     found = _URL.fullmatch(url)
     if not found:
@@ -85,7 +85,7 @@ def read_relay(url: str, password: str | None = None) -> Relay:
     user = unquote(found["user"]) if found["user"] else None
     if user and not password:
         raise UsageError(
-            f"the relay has a user but no password. Put it in the environment as {PASSWORD}, "
+            f"the relay has a user but no password. Put it in the environment as {RELAY_VARIABLE}, "
             "or take the user and its @ out of the relay."
         )
     default = 465 if at_once else 587 if user else 25

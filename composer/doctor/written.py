@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from composer.deliver import PASSWORD
+from composer.deliver import RELAY_VARIABLE
 from composer.doctor.findings import Finding, Group, Level
 from composer.problems import Level as Severity
 from composer.problems import Problem, in_order
@@ -51,12 +51,14 @@ def _password(settings: Settings, password: str | None) -> Iterator[Finding]:
     user = unquote(urlsplit(settings.relay).username or "")
     if user and not password:
         found = f"the relay has a user, {user}, and there is no password for it"
-        yield _finding(PASSWORD, Level.ERROR, found, f"Put it in the environment as {PASSWORD}.")
+        yield _finding(RELAY_VARIABLE, Level.ERROR, found, f"Put it in the environment as {RELAY_VARIABLE}.")
     elif user:
-        yield _finding(PASSWORD, Level.FINE, "there is one; it is not shown")
+        yield _finding(RELAY_VARIABLE, Level.FINE, "there is one; it is not shown")
     elif password and not is_rehearsal(settings):
         found = "there is a password, but the relay names no user, so it is not used"
-        yield _finding(PASSWORD, Level.WARNING, found, "Write the user into the relay, like smtp://user@host:587.")
+        yield _finding(
+            RELAY_VARIABLE, Level.WARNING, found, "Write the user into the relay, like smtp://user@host:587."
+        )
 
 
 def _public_url(settings: Settings) -> Finding:

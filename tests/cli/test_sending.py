@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import pty
 import re
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -349,23 +351,32 @@ def test_where_the_settings_say_so_letters_in_doubt_are_sent_again_at_once(send,
     assert send("--yes", "--json").json["accepted"] == 4
 
 
+@contextmanager
+def in_flight(
+    composer: Composer, workspace: Path, port: int, stderr: int = subprocess.PIPE
+) -> Iterator[subprocess.Popen[str]]:
+    """A send whose first letter is with a relay that takes its time to answer."""
+    arguments = ["send", "391", "--yes", "--relay", f"smtp://127.0.0.1:{port}"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "composer", *arguments],
+        cwd=workspace,
+        env=ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+        stderr=stderr,
+        text=True,
+    ) as sending:
+        while composer("status", "391", "--json").stdout.count('"sending": 1') == 0:
+            assert sending.poll() is None
+        yield sending
+
+
 def test_whoever_asks_twice_to_stop_is_not_kept_waiting_and_is_told_who_is_in_doubt(composer, workspace):
-    with smtp_sink("-W", ".:90") as port:
-        arguments = ["send", "391", "--yes", "--relay", f"smtp://127.0.0.1:{port}"]
-        with subprocess.Popen(
-            [sys.executable, "-m", "composer", *arguments],
-            cwd=workspace,
-            env=ENVIRONMENT,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as sending:
-            while composer("status", "391", "--json").stdout.count('"sending": 1') == 0:
-                assert sending.poll() is None
-            sending.send_signal(signal.SIGINT)
-            assert sending.stderr
-            first = sending.stderr.readline()
-            sending.send_signal(signal.SIGINT)
-            rest = sending.stderr.read()
+    with smtp_sink("-W", ".:90") as port, in_flight(composer, workspace, port) as sending:
+        sending.send_signal(signal.SIGINT)
+        assert sending.stderr
+        first = sending.stderr.readline()
+        sending.send_signal(signal.SIGINT)
+        rest = sending.stderr.read()
 
     assert "Stopping: the letters on their way are finished first" in first
     assert sending.returncode == 3
@@ -588,22 +599,14 @@ def test_status_of_a_run_whose_books_are_lost_does_not_say_that_nothing_was_sent
 
 
 def test_a_terminal_that_goes_away_stops_the_send_as_gently_as_a_signal(composer, workspace):
-    with smtp_sink("-W", ".:3") as port:
-        arguments = ["send", "391", "--yes", "--relay", f"smtp://127.0.0.1:{port}"]
-        with subprocess.Popen(
-            [sys.executable, "-m", "composer", *arguments],
-            cwd=workspace,
-            env=ENVIRONMENT,
-            stderr=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        ) as sending:
-            while composer("status", "391", "--json").stdout.count('"sending": 1') == 0:
-                assert sending.poll() is None
-            sending.send_signal(signal.SIGHUP)
+    ours, theirs = pty.openpty()
+    with smtp_sink("-W", ".:3") as port, in_flight(composer, workspace, port, stderr=theirs) as sending:
+        os.close(theirs)
+        os.close(ours)  # whatever is written to it from now on fails
+        sending.send_signal(signal.SIGHUP)
 
     books = composer("status", "391", "--json").json
-    assert (sending.returncode, books["in_doubt"], books["sending"]) == (3, 0, 0)
-    assert books["accepted"] >= 1
+    assert (books["in_doubt"], books["sending"], books["accepted"]) == (0, 0, 1)
 
 
 def test_late_and_correction_together_are_refused(send, sink):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from composer.deliver.relay import Relay
 from composer.model import State
 from tests.deliver.talking import MESSAGE, give, here, in_time, letter_of
+from tests.deliver.test_tls import FAR
 from tests.relays.certificates import certificate
 from tests.relays.postfix import as_sent, postfix
 
@@ -22,11 +23,11 @@ def test_letters_arrive_once_and_as_they_were_to_the_byte():
 
 
 def test_postfix_that_asks_for_tls_gets_it_and_the_letter(tmp_path, monkeypatch):
-    good = certificate(tmp_path / "good", "IP:0.0.0.0")
+    good = certificate(tmp_path / "good", f"IP:{FAR}")
     monkeypatch.setenv("SSL_CERT_FILE", str(good.chain))
     with postfix(good, level="encrypt") as relay:
         (plain,) = in_time(give(here(relay.port)))
-        (given,) = in_time(give(Relay("0.0.0.0", relay.port)))  # noqa: S104 - not bound to
+        (given,) = in_time(give(Relay(FAR, relay.port)))
         mailbox = relay.delivered(1)
 
     assert (plain.outcome.state, plain.outcome.counts) == (State.DEFERRED, False)

