@@ -16,7 +16,7 @@ from composer import clock
 from composer.cli.asking import confirm, sound_issue
 from composer.cli.show import count, json_option, needed_number_argument, print_json, with_workspace
 from composer.pipeline.edition import Addressed, Workspace
-from composer.problems import INCOMPLETE, UsageError, printable
+from composer.problems import INCOMPLETE, UsageError, has_errors, printable
 
 if TYPE_CHECKING:
     from composer.deliver import Ending, Relay
@@ -140,6 +140,8 @@ def _send(workspace: Workspace, number: int, url: str, wishes: _Wishes) -> None:
     relay = _relay(url)
     with hold_issue(workspace, number, clock.now()) as held:
         addressed = held.addressed()
+        if has_errors(addressed.problems):
+            raise UsageError(f"issue {number} was changed just now, and has errors. Nothing is sent")
         try:
             planned = plan(held, addressed, relay.name, clock.now(), late=wishes.late, correction=wishes.correction)
         except Refused as error:
