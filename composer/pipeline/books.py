@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from composer.files import write_whole
-from composer.ledger import Books, Ledger, open_ledger, read_ledger
+from composer.ledger import Books, Ledger, has_ledger, open_ledger, read_ledger
 from composer.locks import Held, hold, holder_of
 from composer.model import State
 from composer.pipeline.edition import Addressed, WhoLeft, Workspace, address_issue, nobody_left
@@ -35,7 +35,7 @@ def secret_of(root: Path) -> Secret:
         LedgerError: runs are known, and the secret that their links were made with is not here.
     """
     path = var_of(root) / "secret"
-    if not path.exists() and (known_runs(root) or (var_of(root) / "ledger.db").exists()):
+    if not path.exists() and (known_runs(root) or has_ledger(var_of(root))):
         sent = f"Run {', '.join(known_runs(root))}" if known_runs(root) else "Something"
         raise LedgerError(
             f"{sent} was sent from here, and var/secret is missing: without it nobody's links work, and nobody is "
@@ -61,7 +61,7 @@ def reading_books(root: Path) -> Iterator[Ledger | None]:
     Raises:
         LedgerError: it refuses, or is not here though runs are known.
     """
-    if not (var_of(root) / "ledger.db").exists() and not known_runs(root):
+    if not has_ledger(var_of(root)) and not known_runs(root):
         yield None
         return
     with read_ledger(var_of(root), secret_of(root).fingerprint, known_runs(root)) as ledger:
@@ -81,7 +81,7 @@ def address_for_sending(workspace: Workspace, number: int | None) -> Addressed:
 
     Where there is no ledger, nobody is known to have left.
     """
-    if not (var_of(workspace.root) / "ledger.db").exists():
+    if not has_ledger(var_of(workspace.root)):
         return address_issue(workspace, number)
     with reading_books(workspace.root) as ledger:
         left = who_left(ledger, secret_of(workspace.root)) if ledger else nobody_left
@@ -90,7 +90,7 @@ def address_for_sending(workspace: Workspace, number: int | None) -> Addressed:
 
 def knows_who_left(root: Path) -> bool:
     """False where runs are known, and the ledger that holds who has left since is not here."""
-    return (var_of(root) / "ledger.db").exists() or not known_runs(root)
+    return has_ledger(var_of(root)) or not known_runs(root)
 
 
 def known_runs(root: Path) -> dict[str, str]:
