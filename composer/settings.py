@@ -12,6 +12,7 @@ from types import MappingProxyType
 from composer.text import Text
 
 SETTINGS_FILE = "newsletter.yaml"
+OUTBOX = "outbox"  # the relay that is none: letters are kept as files here
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Settings:
     website: Text | None = None
     public_url: str | None = None
     postal_address: str | None = None
-    relay: str = "outbox"
+    relay: str = OUTBOX
     return_path: str | None = None
     pace: Pace = Pace()
     in_doubt: str = "hold"

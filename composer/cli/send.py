@@ -17,13 +17,12 @@ from composer.cli.asking import confirm, sound_issue
 from composer.cli.show import count, json_option, needed_number_argument, print_json, with_workspace
 from composer.pipeline.edition import Addressed, Workspace
 from composer.problems import INCOMPLETE, UsageError, has_errors, printable
+from composer.settings import OUTBOX
 
 if TYPE_CHECKING:
     from composer.deliver import Ending, Relay
     from composer.ledger import Books
     from composer.pipeline.sending import HeldIssue, NotApproved, Plan
-
-_OUTBOX = "outbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def command(
     url = relay or addressed.composed.programme.settings.relay
     if tests:
         _send_test(addressed, tests, url, as_json=as_json)
-    elif url == _OUTBOX:
+    elif url == OUTBOX:
         _rehearse(workspace, number, wishes)
     else:
         _send(workspace, number, url, wishes)
@@ -110,7 +109,7 @@ def _send_test(addressed: Addressed, tests: Sequence[str], url: str, *, as_json:
     from composer.cli.rehearsing import report_kept, report_mailed
     from composer.pipeline.trial import keep_copies, mail_copies
 
-    if url == _OUTBOX:
+    if url == OUTBOX:
         report_kept(addressed, tests, keep_copies(addressed, tests, clock.now()), as_json=as_json)
     else:
         report_mailed(addressed, tests, mail_copies(addressed, tests, _relay(url), clock.now()), as_json=as_json)

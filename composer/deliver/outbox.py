@@ -48,7 +48,7 @@ class Rehearsal:
 
 
 def rehearse(
-    outbox: Path, issue: int, content: str, people: Sequence[Delivery], letter: Callable[[str, Delivery], Letter]
+    outbox: Path, issue: int, content: str, people: Sequence[Delivery], letter: Callable[[int, Delivery], Letter]
 ) -> Rehearsal:
     """Write an issue's letters to `outbox`/`issue`, unless this very content stands there already.
 
@@ -57,7 +57,7 @@ def rehearse(
         issue: the issue's number.
         content: a hash of all that is said and to whom; another one makes another revision.
         people: everybody; those who are queued get a letter.
-        letter: makes a person's letter in the run of this name.
+        letter: makes a person's letter in the run of this revision.
     """
     folder = outbox / str(issue)
     last = last_rehearsal(outbox, issue)
@@ -69,7 +69,7 @@ def rehearse(
     try:
         for person in people:
             if person.state is State.QUEUED:
-                made = letter(f"{issue}-{revision}", person)
+                made = letter(revision, person)
                 (beside / f"{made.key}.eml").write_bytes(made.message)
         books = _books(issue, revision, content, people)
         write_whole(beside / BOOKS, _to_json(books))

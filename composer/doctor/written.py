@@ -9,7 +9,7 @@ from composer.deliver import RELAY_VARIABLE
 from composer.doctor.findings import Finding, Group, Level
 from composer.problems import Level as Severity
 from composer.problems import Problem, in_order
-from composer.settings import SETTINGS_FILE, Settings
+from composer.settings import OUTBOX, SETTINGS_FILE, Settings
 
 
 def of_problems(problems: list[Problem]) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def of_settings(settings: Settings, password: str | None) -> Iterator[Finding]:
 
 def is_rehearsal(settings: Settings) -> bool:
     """Whether nothing leaves this machine."""
-    return settings.relay == "outbox"
+    return settings.relay == OUTBOX
 
 
 def _finding(check: str, level: Level, found: str, fix: str = "") -> Finding:

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from composer.load.tree import BULLETS, Scalar
 from composer.problems import Level, Problem, shown
+from composer.settings import OUTBOX
 from composer.text import Text
 
 MAX_LINE = 300
@@ -272,7 +273,7 @@ def relay(value: Any) -> str:
             "a password stands in the relay",
             "Take it out, change it, and put it in the environment as COMPOSER_RELAY_PASSWORD.",
         )
-    if text != "outbox" and not _RELAY.fullmatch(text):
+    if text != OUTBOX and not _RELAY.fullmatch(text):
         fault(
             "relay-wrong",
             f"this is not a relay: {shown(text)}",

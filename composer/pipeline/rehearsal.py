@@ -12,9 +12,8 @@ from composer.pipeline.books import known_runs, var_of
 from composer.pipeline.edition import Addressed
 from composer.pipeline.letters import render_issue
 from composer.pipeline.mailing import deliveries_of, letter_of, rehearsal_of, run_of
+from composer.settings import OUTBOX
 from composer.tokens import Secret, load_secret
-
-OUTBOX = "outbox"  # the relay that is none
 
 
 def rehearse_issue(addressed: Addressed, now: datetime.datetime) -> Rehearsal:
@@ -25,8 +24,7 @@ def rehearse_issue(addressed: Addressed, now: datetime.datetime) -> Rehearsal:
     people = list(deliveries_of(addressed, secret, now))
     content = rehearsal_of(addressed, variants, people, secret)
 
-    def letter(run: str, person: Delivery) -> Letter:
-        revision = int(run.rpartition("-")[2])
+    def letter(revision: int, person: Delivery) -> Letter:
         rehearsed = run_of(addressed, revision, content, OUTBOX, now)
         return letter_of(rehearsed, person, variants[person.variant], secret)
 
