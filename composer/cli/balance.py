@@ -12,7 +12,7 @@ import click
 
 from composer.cli.show import count
 from composer.ledger import Books
-from composer.model import Delivery, State, reported
+from composer.model import Delivery, State, reported, told_as
 from composer.pipeline.books import open_letters
 from composer.pipeline.mailing import message_id_of
 from composer.problems import printable
@@ -59,17 +59,13 @@ def people_json(books: Books) -> list[dict[str, Any]]:
         {
             "address": person.address,
             "name": person.name,
-            "state": _state(person.state),
+            "state": told_as(person.state),
             "reason": person.reply,
             "key": person.key,
             "message_id": message_id_of(books.run, person.key),
         }
         for person in books.standing()
     ]
-
-
-def _state(state: State) -> str:
-    return next(told for told, number in reported({each: int(each is state) for each in State}).items() if number)
 
 
 def heading(books: Books) -> str:

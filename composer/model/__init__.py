@@ -30,6 +30,7 @@ from composer.model.sending import (
     State,
     Suppression,
     reported,
+    told_as,
 )
 
 __all__ = [
@@ -75,5 +76,6 @@ __all__ = [
     "Tool",
     "ToolEntry",
     "reported",
+    "told_as",
     "within",
 ]

@@ -28,16 +28,17 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+def told_as(state: State) -> str:
+    """A state as people are told it: being sent is one (design section 5)."""
+    return "sending" if state in (State.CLAIMED, State.HANDED_OVER) else state.value
+
+
 def reported(counts: Mapping[State, int]) -> dict[str, int]:
-    """Counts as people are told them: being sent is one state (design section 5)."""
-    sending = counts[State.CLAIMED] + counts[State.HANDED_OVER]
+    """Counts as people are told them."""
     told: dict[str, int] = {}
     for state, count in counts.items():
-        told |= {"sending": sending} if state in _SENDING else {state.value: count}
+        told[told_as(state)] = told.get(told_as(state), 0) + count
     return told
-
-
-_SENDING = (State.CLAIMED, State.HANDED_OVER)
 
 
 @dataclass(frozen=True, slots=True)
