@@ -96,7 +96,7 @@ def test_without_a_state_folder_the_workspace_itself_is_tried(root):
     [
         ("/var/lib", "ext4", False),
         ("/srv", "nfs4", True),
-        ("/srv/work/var", "nfs4", True),
+        ("/srv/data/var", "nfs4", True),
         ("/srv/here/var", "xfs", False),
         ("/srvother", "ext4", False),
         ("/with space/var", "fuse.sshfs", True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -44,11 +45,11 @@ def found(books: Books) -> Delivery:
     return letter
 
 
-class LedgerClaims:
+class LedgerClaims(ABC):
     """The claims. `open` opens the ledger of a folder, whose runs so far are `known`."""
 
-    def open(self, var: Path, *known: str) -> Ledger:
-        raise NotImplementedError
+    @abstractmethod
+    def open(self, var: Path, *known: str) -> Ledger: ...
 
     @pytest.fixture
     def ledger(self, tmp_path):

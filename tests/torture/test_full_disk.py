@@ -53,8 +53,9 @@ class Filled(Limited):
     def strike(self, process: subprocess.Popen[str]) -> bool:
         ballast = self.root / "var" / "ballast"
         with ballast.open("wb") as file:
-            while not self._fill(file.fileno()):
-                pass  # the sender was faster, and there is less room now
+            full = False
+            while not full:  # as long as the sender takes the room first
+                full = self._fill(file.fileno())
         told = self.judge(sender.ended(process))
         ballast.unlink()
         return told
