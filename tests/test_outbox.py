@@ -20,7 +20,7 @@ THREE = [person("a"), person("b"), person("c")]
 
 
 def letter(revision: int, to: Delivery) -> Letter:
-    return Letter(to.key, f"{revision} {to.key}".encode(), Envelope("updates@example.org", to.address))
+    return Letter(to.key, (f"{revision} {to.key}".encode(),), Envelope("updates@example.org", to.address))
 
 
 def names(folder: Path) -> list[str]:

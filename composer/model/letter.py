@@ -93,6 +93,14 @@ class Rendered:
         Raises:
             KeyError: a placeholder has no value.
         """
+        return b"".join(self.pieces(values))
+
+    def pieces(self, values: Mapping[str, str]) -> tuple[bytes, ...]:
+        """One person's message in pieces, of which the fixed ones are the very same objects in everybody's.
+
+        Raises:
+            KeyError: a placeholder has no value.
+        """
         written: dict[tuple[str, Slot], bytes] = {}
         pieces = []
         for part in self.parts:
@@ -103,7 +111,7 @@ class Rendered:
             if key not in written:
                 written[key] = part.slot.write(values[part.name])
             pieces.append(written[key])
-        return b"".join(pieces)
+        return tuple(pieces)
 
 
 class Envelope(NamedTuple):
@@ -115,8 +123,16 @@ class Envelope(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One person's message as bytes, under the person's key, with its envelope."""
+    """One person's message, under the person's key, with its envelope.
+
+    `pieces` joined are the message; whoever reads many letters reads a piece that they share only once.
+    """
 
     key: str
-    message: bytes
+    pieces: tuple[bytes, ...]
     envelope: Envelope
+
+    @property
+    def message(self) -> bytes:
+        """The whole message."""
+        return b"".join(self.pieces)

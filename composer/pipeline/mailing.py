@@ -70,7 +70,7 @@ def letter_of(run: Run, delivery: Delivery, rendered: Rendered, secret: Secret) 
         message_id=message_id_of(run, delivery.key),
         date=delivery.date,
     )
-    return Letter(delivery.key, rendered.letter(values), envelope(run, delivery.key, delivery.address, secret))
+    return Letter(delivery.key, rendered.pieces(values), envelope(run, delivery.key, delivery.address, secret))
 
 
 def message_id_of(run: Run, key: str) -> str:

@@ -78,4 +78,4 @@ def _copies(addressed: Addressed, addresses: Sequence[str], now: datetime.dateti
             envelope = envelope_of(ascii_address(address), sender)
         except Unmailable as error:
             raise UsageError(f"no test copy can go to one of these addresses: {error}") from error
-        yield Letter(f"test copy {count}", message, envelope)
+        yield Letter(f"test copy {count}", (message,), envelope)

@@ -33,7 +33,7 @@ def even_clock() -> datetime:
 def letter_to(person: Delivery) -> Letter:
     """A letter like any other."""
     message = f"To: {person.address}\r\nMessage-ID: <{person.key}@example.net>\r\n\r\nHello {person.name}\r\n"
-    return Letter(person.key, message.encode(), Envelope("news@example.net", person.address))
+    return Letter(person.key, (message.encode(),), Envelope("news@example.net", person.address))
 
 
 @dataclass

@@ -24,7 +24,7 @@ MESSAGE = (
 
 def letter_of(message: bytes = MESSAGE, recipient: str = RECIPIENT, sender: str = SENDER, key: str = "ada") -> Letter:
     """A person's letter."""
-    return Letter(key, message, Envelope(sender, recipient))
+    return Letter(key, (message,), Envelope(sender, recipient))
 
 
 def here(port: int) -> Relay:
