@@ -15,9 +15,10 @@ from datetime import datetime
 from enum import Enum
 from functools import partial
 from random import SystemRandom
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from composer.deliver import again
+from composer.deliver.answers import Answers
 from composer.deliver.bell import Bell
 from composer.deliver.timeline import Timeline
 from composer.ledger import Books
@@ -28,6 +29,10 @@ Watch = Callable[[str, Mapping[str, object]], None]
 
 _T = TypeVar("_T")
 _NEVER = float("inf")
+
+
+def _ignore(_: object) -> None:
+    """Nothing is to be done with the answer."""
 
 
 class _Stage(Enum):
@@ -47,6 +52,7 @@ class Clerk:
         timeline: what decides when a letter is due.
         watch: is told each outcome once it is committed; must not raise.
         bell: rung when there is something new.
+        low: so many letters in the queue are few: each one less is something new.
         failed: is called with the error when a request fails.
     """
 
@@ -57,6 +63,7 @@ class Clerk:
         timeline: Timeline,
         watch: Watch,
         bell: Bell,
+        low: int,
         failed: Callable[[BaseException], None],
     ) -> None:
         self._books = books
@@ -64,8 +71,10 @@ class Clerk:
         self._timeline = timeline
         self._watch = watch
         self._bell = bell
+        self._low = low
         self._failed = failed
-        self._requests: set[asyncio.Future[Any]] = set()
+        self._answers = Answers()
+        self._requests = 0  # unanswered
         self._held: dict[str, _Stage] = {}
         self._chance = SystemRandom()
         self.queue: deque[Delivery] = deque()  # claimed, and begun by no worker
@@ -80,16 +89,13 @@ class Clerk:
 
     async def claim(self, most: int) -> None:
         """Add up to `most` letters to the queue."""
-        claimed = self._ask(self._books.claim(most, self._timeline.now()))
-        # By callback, so that letters claimed for somebody who waits no more are in the queue to be put back.
-        claimed.add_done_callback(self._queue)
-        if not await asyncio.shield(claimed):
+        # Queued before whoever waits is woken: if nobody waits any more, the letters are there to be put back.
+        if not await self._answer(self._books.claim(most, self._timeline.now()), self._queue):
             self.next_due()
 
-    def _queue(self, claimed: asyncio.Future[list[Delivery]]) -> None:
-        if not claimed.cancelled() and not claimed.exception():
-            self.queue.extend(claimed.result())
-            self._bell.ring()
+    def _queue(self, claimed: list[Delivery]) -> None:
+        self.queue.extend(claimed)
+        self._bell.ring()
 
     def next_due(self) -> float:
         """When the next deferred letter is due by the books, in the loop's seconds; infinity if none is deferred."""
@@ -117,7 +123,8 @@ class Clerk:
         """The next of the queue."""
         delivery = self.queue.popleft()
         self._held[delivery.key] = _Stage.TAKEN
-        self._bell.ring()
+        if len(self.queue) <= self._low:
+            self._bell.ring()
         return delivery
 
     def give_back(self, delivery: Delivery) -> None:
@@ -126,11 +133,14 @@ class Clerk:
         self.queue.appendleft(delivery)
         self._bell.ring()
 
-    async def hand_over(self, key: str) -> None:
-        """Write down that the body follows."""
+    def hand_over(self, key: str) -> asyncio.Future[None]:
+        """Write down that the body follows; it may once the future is done."""
         self._held[key] = _Stage.ASKED
-        await asyncio.shield(self._ask(self._books.hand_over(key, self._now())))
-        self._held[key] = _Stage.HANDED_OVER
+        return self._answer(self._books.hand_over(key, self._now()), partial(self._handed_over, key))
+
+    def _handed_over(self, key: str, _: None) -> None:
+        if key in self._held:  # else it was abandoned meanwhile
+            self._held[key] = _Stage.HANDED_OVER
 
     def is_begun(self, delivery: Delivery) -> bool:
         """Whether the relay may have any of its body."""
@@ -141,9 +151,9 @@ class Clerk:
         del self._held[delivery.key]
         if outcome.state is State.DEFERRED:
             self._defer(delivery, outcome)
+            self._bell.ring()
         else:
             self._note(outcome)
-        self._bell.ring()
 
     def abandon(self, delivery: Delivery) -> None:
         """Its worker was cut short: leave it as far back as is certainly true."""
@@ -172,34 +182,55 @@ class Clerk:
         facts: dict[str, object] = {"key": outcome.key, "reason": outcome.reason}
         if next_at:
             facts["next_at"] = next_at
-        settled = self._ask(self._books.settle(outcome, self._now(), next_at))
-        settled.add_done_callback(partial(self._tell, outcome.state.value, facts))
+        self._ask(self._books.settle(outcome, self._now(), next_at), partial(self._tell, outcome.state.value, facts))
 
-    def _tell(self, event: str, facts: Mapping[str, object], settled: asyncio.Future[None]) -> None:
-        if not settled.cancelled() and not settled.exception():
-            self._watch(event, facts)
+    def _tell(self, event: str, facts: Mapping[str, object], _: None) -> None:
+        self._watch(event, facts)
 
-    # Requests.
+    # Requests. They are not waited for by the futures that asyncio would make of them: whoever is cancelled while
+    # waiting calls nothing off, and the loop is woken once for all that one commit answers.
 
-    def _ask(self, request: Future[_T]) -> asyncio.Future[_T]:
-        """A request as the loop waits for it. Whoever awaits it shields it: to cancel it would cancel the request."""
-        answer = asyncio.wrap_future(request)
-        self._requests.add(answer)
-        answer.add_done_callback(self._answered)
+    def _ask(self, request: Future[_T], then: Callable[[_T], None] = _ignore) -> None:
+        """Have `then` called with the answer, in the loop; not where the request fails."""
+        self._requests += 1
+        self._answers.bring(request, partial(self._answered, then))
+
+    def _answer(self, request: Future[_T], then: Callable[[_T], None]) -> asyncio.Future[_T]:
+        """The same, and somebody waits for the answer."""
+        answer: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
+        self._ask(request, then)
+        self._answers.bring(request, partial(_pass_on, answer))
         return answer
 
-    def _answered(self, answer: asyncio.Future[Any]) -> None:
-        self._requests.discard(answer)
-        self._bell.ring()
-        if answer.cancelled():
-            self._failed(LedgerError("the ledger was closed while letters were being sent"))
-        elif error := answer.exception():
+    def _answered(self, then: Callable[[_T], None], request: Future[_T]) -> None:
+        self._requests -= 1
+        if error := _fault(request):
             self._failed(error)
+        else:
+            then(request.result())
+        if not self._requests:
+            self._bell.ring()
 
     async def answered(self) -> None:
         """Wait until everything that was asked for is answered."""
         while self._requests:
-            await asyncio.wait(self._requests)
+            await self._bell.heard(_NEVER)
+
+
+def _fault(request: Future[_T]) -> BaseException | None:
+    if request.cancelled():
+        return LedgerError("the ledger was closed while letters were being sent")
+    return request.exception()
+
+
+def _pass_on(answer: asyncio.Future[_T], request: Future[_T]) -> None:
+    """To whoever still waits."""
+    if answer.done():
+        return
+    if error := _fault(request):
+        answer.set_exception(error)
+    else:
+        answer.set_result(request.result())
 
 
 _BEFORE_THE_BODY = "stopped before the letter was handed over"

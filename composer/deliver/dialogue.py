@@ -1,4 +1,4 @@
-"""One connection to a relay, and what becomes of each letter given over it.
+"""One session with a relay, and what becomes of each letter given over it.
 
 Rule: not a byte of a body is written before whoever keeps the books knows that it will be; from then on only a reply
 tells what became of the letter, and without one it is in doubt and the connection is closed, so that no late reply is
@@ -11,54 +11,42 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import NamedTuple, Self
+from typing import Self, cast
 
-from aiosmtplib import SMTPResponse
-
-from composer.deliver import wire as bounds
+from composer.deliver import bounds
+from composer.deliver.body import Body
+from composer.deliver.bounds import Broken
 from composer.deliver.opening import open_wire
 from composer.deliver.relay import Relay, RelayDown
 from composer.deliver.replies import kept
-from composer.deliver.wire import Body, Broken, Wire
-from composer.model import Envelope, Letter, Outcome, State
+from composer.deliver.stream import Reply, Stream
+from composer.deliver.transaction import GO_ON, Step, Transaction, is_sayable
+from composer.model import Letter, Outcome, State
 
 __all__ = ["Connection", "RelayDown"]
 
-_TAKEN = range(200, 300)
-_GO_ON = range(354, 355)
-_RESET = b"RSET"
+BLOCK_SIZE = 65_536  # bytes written at once, and the commands of the next letter
 _CLOSING = 421  # RFC 5321 section 4.2.3: the relay ends the session, at any command
-_AUTHENTICATE = 530  # RFC 4954 section 6
-# It would say so of everybody. There is no code of its own for it.
-_DOES_NOT_RELAY = re.compile(
-    r"relay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:permitted|allowed)|prohibited)"
-    r"|(?:unable|not (?:permitted|allowed)) to relay|(?:sender|client host|helo command) (?:address )?rejected",
-    re.IGNORECASE,
-)
-_OF_RECIPIENT = re.compile(r"5\.1\.[1-6]\b")  # RFC 3463 section 3.2: the address it goes to is at fault
-_TOO_LARGE = re.compile(r"5\.(3\.4|2\.3)\b")  # RFC 3463: the message is, so this 5xx is not about the sender
+_THE_LETTER = "the letter"
 
 
-class _Step(NamedTuple):
-    """A command before the body; `of_letter`: its refusal is about this letter, not about the relay or the sender."""
-
-    command: bytes
-    goes_on: range  # codes
-    within: float  # seconds
-    of_letter: bool
+def _nobody() -> None:
+    """No letter follows."""
 
 
 class Connection:
-    """A session with a relay; one letter at a time.
+    """A session with a relay; one letter at a time, and where the relay lets us the next one announced meanwhile.
 
     `down` is why the relay is at fault where a letter was deferred without counting, else None.
     """
 
-    def __init__(self, relay: Relay, wire: Wire, offers: Mapping[str, str]) -> None:
+    def __init__(self, relay: Relay, stream: Stream, offers: Mapping[str, str]) -> None:
         self.relay = relay
         self.offers = offers
         self.down: RelayDown | None = None
-        self._wire = wire
+        self._stream = stream
+        self._pipelines = "pipelining" in offers  # RFC 2920
+        self._announced: Transaction | None = None
         self._begun = False  # MAIL was taken and has not ended: RSET before the next
 
     @classmethod
@@ -68,12 +56,17 @@ class Connection:
         Raises:
             RelayDown: the relay takes no letters now.
         """
-        return cls(relay, *await open_wire(relay, hostname))
+        wire, offers = await open_wire(relay, hostname)
+        transport = cast(asyncio.Transport | None, wire.transport)
+        stream = Stream(transport, bytes(wire.early))
+        if transport:
+            transport.set_protocol(stream)
+        return cls(relay, stream, offers)
 
     @property
     def usable(self) -> bool:
         """Whether another letter may be given over it."""
-        return self._wire.sound
+        return self._stream.sound
 
     @property
     def largest(self) -> int | None:
@@ -81,13 +74,20 @@ class Connection:
         said = self.offers.get("size", "").strip()
         return int(said) if re.fullmatch("[0-9]{1,18}", said) and int(said) else None
 
-    async def send(self, letter: Letter, handing_over: Callable[[], Awaitable[None]]) -> Outcome:
+    async def send(
+        self,
+        letter: Letter,
+        handing_over: Callable[[], Awaitable[None]],
+        following: Callable[[], Letter | None] = _nobody,
+    ) -> Outcome:
         """Give one letter to the relay.
 
         Args:
-            letter: to be sent as it is, to the byte.
-            handing_over: awaited after 354 and before the first byte of the body. Once it has returned, whatever is
+            letter: to be sent as it is, to the byte; the one that `following` gave the last time, if it gave one.
+            handing_over: called after 354, and awaited before the first byte of the body. Once it is done, whatever is
                 raised here (CancelledError) leaves the letter in doubt. If it raises, nothing of the letter has left.
+            following: asked for the next letter, at most once, before the body of this one is written: what goes before
+                its own body then leaves together with this one's final dot (RFC 2920). Nothing of its body does.
 
         Returns:
             ACCEPTED, REJECTED, DEFERRED or IN_DOUBT. Where DEFERRED does not count, `down` says what is wrong with the
@@ -95,119 +95,206 @@ class Connection:
 
         Raises:
             ValueError: the message breaks the rules for lines; nothing was said.
-            Exception: what `handing_over` raised. After any exception the connection is closed.
+            Exception: what `handing_over` or `following` raised. After any exception the connection is closed.
         """
         self.down = None
-        body = Body(letter.message)
-        if _unsafe(letter.envelope.sender) or _unsafe(letter.envelope.recipient) or not letter.envelope.recipient:
-            return Outcome(letter.key, State.REJECTED, "the address holds what no SMTP command can carry")
-        if self.largest and body.size > self.largest:
-            return self._too_large(letter, body.size, self.largest)
+        transaction = self._announced_as(letter) or self._transaction(letter)
+        if isinstance(transaction, Outcome):
+            return self._not_said(transaction)
         try:
-            return await self._asked(letter, body) or await self._given(letter, body, handing_over)
+            return await self._asked(transaction) or await self._given(transaction, handing_over, following)
         except BaseException:
-            self._wire.abort()
+            self._stream.abort()
             raise
 
     async def close(self) -> None:
         """Say QUIT if there is anybody to say it to, and close. Raises nothing but a cancellation."""
         try:
-            if self._wire.sound:
+            # After an announcement QUIT would be the first line of a body.
+            if self._stream.sound and not self._announced:
                 with contextlib.suppress(Broken):
-                    await self._wire.ask(b"QUIT", within=bounds.QUIT)
+                    self._stream.say(b"QUIT\r\n", "QUIT", replies=1)
+                    await self._stream.reply("QUIT", bounds.QUIT)
         finally:
-            self._wire.abort()
+            self._stream.abort()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(bounds.QUIT):
-                await self._wire.lost()
+                await self._stream.closed()
 
-    def _too_large(self, letter: Letter, size: int, most: int) -> Outcome:
-        """The letters of a run are much of a size: it is the relay that does not fit, or our pictures."""
-        why = f"the letter has {size:,} bytes, and the relay takes at most {most:,}"
-        self.down = RelayDown(f"{self.relay.name}: {why}", permanent=True)
-        return Outcome(letter.key, State.DEFERRED, why, counts=False)
+    # Before the body.
 
-    async def _asked(self, letter: Letter, body: Body) -> Outcome | None:
+    def _announced_as(self, letter: Letter) -> Transaction | None:
+        """What was said already for this letter."""
+        announced, self._announced = self._announced, None
+        if announced and announced.letter is not letter:
+            raise ValueError("another letter was announced")
+        return announced
+
+    def _transaction(self, letter: Letter, *, announced: bool = False) -> Transaction | Outcome:
+        """What is said for a letter; an outcome where nothing is. Raises ValueError as `send` does."""
+        body = Body(letter.pieces)
+        if not is_sayable(letter.envelope):
+            return Outcome(letter.key, State.REJECTED, "the address holds what no SMTP command can carry")
+        if self.largest and body.size > self.largest:
+            # The letters of a run are much of a size: it is the relay that does not fit, or our pictures.
+            why = f"the letter has {body.size:,} bytes, and the relay takes at most {self.largest:,}"
+            return Outcome(letter.key, State.DEFERRED, why, counts=False)
+        reset = self._begun and not announced
+        return Transaction.of(letter, body, tells_size="size" in self.offers, reset=reset, announced=announced)
+
+    def _not_said(self, outcome: Outcome) -> Outcome:
+        if not outcome.counts:
+            self.down = RelayDown(f"{self.relay.name}: {outcome.reason}", permanent=True)
+        return outcome
+
+    async def _asked(self, transaction: Transaction) -> Outcome | None:
         """The dialogue before the body; an outcome where it ends there, None after 354."""
-        for step in self._steps(letter.envelope, body):
+        for place, (step, said) in enumerate(self._turns(transaction)):
             try:
-                reply = await self._wire.ask(step.command, within=step.within)
+                if said:
+                    self._stream.say(said, step.verb, replies=said.count(b"\r\n"))
+                reply = await self._stream.reply(step.verb, step.within)
             except Broken as broken:
-                return self._broken_off(letter, step, str(broken))
+                return self._broken_off(transaction, step, str(broken))
             if reply.code not in step.goes_on:
-                return self._refused(letter, step, reply)
+                outcome = self._refused(transaction, step, reply)
+                await self._hear_out(transaction.steps[place:])
+                return outcome
+            self._begun = step.verb != "RSET"
         return None
 
-    def _steps(self, envelope: Envelope, body: Body) -> Iterator[_Step]:
-        """What is said, in turn. It is asked for the next only once the last was taken."""
-        if self._begun:
-            yield _Step(_RESET, _TAKEN, bounds.COMMAND, of_letter=False)
-            self._begun = False
-        size = f" SIZE={body.size}" if "size" in self.offers else ""
-        yield _Step(f"MAIL FROM:<{envelope.sender}>{size}".encode(), _TAKEN, bounds.COMMAND, of_letter=False)
-        self._begun = True
-        yield _Step(f"RCPT TO:<{envelope.recipient}>".encode(), _TAKEN, bounds.COMMAND, of_letter=True)
-        yield _Step(b"DATA", _GO_ON, bounds.DATA, of_letter=True)
+    def _turns(self, transaction: Transaction) -> Iterator[tuple[Step, bytes]]:
+        """Each step, and what to say before its reply is waited for."""
+        if not self._pipelines:
+            return ((step, step.command) for step in transaction.steps)
+        at_once = b"" if transaction.announced else transaction.commands
+        return ((step, b"" if place else at_once) for place, step in enumerate(transaction.steps))
 
-    async def _given(self, letter: Letter, body: Body, handing_over: Callable[[], Awaitable[None]]) -> Outcome:
-        await handing_over()
+    async def _hear_out(self, steps: tuple[Step, ...]) -> None:
+        """Read the replies to what was said together with the first of these, which was refused.
+
+        A relay that takes a body although it took no recipient gets an empty one (RFC 2920 section 3.1).
+        """
+        refused, *others = steps if self._pipelines and self.usable else steps[:1]
         try:
-            reply = await self._wire.give(body)
+            for step in others:
+                reply = await self._stream.reply(step.verb, step.within)
+                if reply.code in GO_ON and refused.verb == "RCPT":
+                    self._stream.say(b".\r\n", "an empty letter", replies=1)
+                    reply = await self._stream.reply("an empty letter", bounds.FINAL_DOT)
+                    self._begun = False
+                elif reply.code in GO_ON:
+                    self._stream.abort()
+                if reply.code == _CLOSING:
+                    self._stream.abort()
+        except Broken:
+            self._stream.abort()
+
+    # The body.
+
+    async def _given(
+        self,
+        transaction: Transaction,
+        handing_over: Callable[[], Awaitable[None]],
+        following: Callable[[], Letter | None],
+    ) -> Outcome:
+        synced = handing_over()
+        announced = self._next(following)  # made while the books are written
+        await synced
+        letter = transaction.letter
+        try:
+            reply = await self._written(transaction.body, announced)
         except Broken as broken:
-            self._wire.abort()
+            self._stream.abort()
             return Outcome(letter.key, State.DEFERRED if broken.undone else State.IN_DOUBT, str(broken))
         self._begun = False
         if not self.usable:
-            self._wire.abort()
+            self._stream.abort()
         return self._answered(letter, reply)
 
-    def _broken_off(self, letter: Letter, step: _Step, why: str) -> Outcome:
-        self._wire.abort()
+    def _next(self, following: Callable[[], Letter | None]) -> Transaction | None:
+        """The transaction to announce, if there is a letter for which one can be begun."""
+        letter = following() if self._pipelines else None
+        if letter is None:
+            return None
+        try:
+            transaction = self._transaction(letter, announced=True)
+        except ValueError:  # raised when its turn comes
+            return None
+        return transaction if isinstance(transaction, Transaction) else None
+
+    async def _written(self, body: Body, announced: Transaction | None) -> Reply:
+        """Write a body, its final dot and what is announced, as fast as the relay reads, and return the reply.
+
+        A relay that refuses before the dot gets no dot, and so has no letter.
+
+        Raises:
+            Broken: there was no reply, so nobody knows whether the relay has the letter, unless it is `undone`.
+        """
+        *others, last = blocks(body, announced.commands if announced else b"")
+        try:
+            for at, block in enumerate(others):
+                self._stream.say(block, _THE_LETTER, replies=0, undone=not at)
+                await self._stream.drained(_THE_LETTER)
+            self._stream.say(
+                last, _THE_LETTER, replies=1 + (len(announced.steps) if announced else 0), undone=not others
+            )
+        except Broken:
+            if refusal := self._stream.refusal():
+                return refusal
+            raise
+        self._announced = announced
+        await self._stream.drained(_THE_LETTER)
+        return await self._stream.reply(_THE_LETTER, bounds.FINAL_DOT)
+
+    # What it means.
+
+    def _broken_off(self, transaction: Transaction, step: Step, why: str) -> Outcome:
+        self._stream.abort()
         if not step.of_letter:
             self.down = RelayDown(f"{self.relay.name}: {why}")
-        return Outcome(letter.key, State.DEFERRED, why, counts=step.of_letter)
+        return Outcome(transaction.letter.key, State.DEFERRED, why, counts=step.of_letter)
 
-    def _refused(self, letter: Letter, step: _Step, reply: SMTPResponse) -> Outcome:
+    def _refused(self, transaction: Transaction, step: Step, reply: Reply) -> Outcome:
         """A reply that is not the one to go on after."""
+        letter = transaction.letter
         said = kept(reply.code, reply.message, letter.envelope.recipient)
         if reply.code == _CLOSING:
             return self._closing(letter, said)
-        if reply.code // 100 not in (4, 5) or step.command == _RESET:
-            return self._broken_off(letter, step, f"the relay's answer makes no sense here: {said}")
+        if reply.code // 100 not in (4, 5) or step.verb == "RSET":
+            return self._broken_off(transaction, step, f"the relay's answer makes no sense here: {said}")
         permanent = reply.code // 100 == 5
-        if _is_about_letter(step, reply):
+        if step.is_about_letter(reply):
             return Outcome(letter.key, State.REJECTED if permanent else State.DEFERRED, said)
         self.down = RelayDown(f"{self.relay.name} does not take our letters: {said}", permanent=permanent)
+        if transaction.announced:
+            # Refused in the middle of a session, after this many letters say: a session of its own tells.
+            self._stream.abort()
         return Outcome(letter.key, State.DEFERRED, said, counts=False)
 
-    def _answered(self, letter: Letter, reply: SMTPResponse) -> Outcome:
+    def _answered(self, letter: Letter, reply: Reply) -> Outcome:
         """What the reply to the final dot means."""
         said = kept(reply.code, reply.message, letter.envelope.recipient)
         if reply.code == _CLOSING:
             return self._closing(letter, said)
         state = _AFTER_THE_DOT.get(reply.code // 100)
         if state is None:
-            self._wire.abort()
+            self._stream.abort()
             return Outcome(letter.key, State.IN_DOUBT, f"the relay's answer to the letter makes no sense: {said}")
         return Outcome(letter.key, state, said)
 
     def _closing(self, letter: Letter, said: str) -> Outcome:
-        self._wire.abort()
+        self._stream.abort()
         self.down = RelayDown(f"{self.relay.name} has closed the connection: {said}")
         return Outcome(letter.key, State.DEFERRED, said, counts=False)
-
-
-def _is_about_letter(step: _Step, reply: SMTPResponse) -> bool:
-    """Whether a refusal says something of this letter, and not of us or of the relay."""
-    about_us = _DOES_NOT_RELAY.search(reply.message) and not _OF_RECIPIENT.match(reply.message)
-    if reply.code == _AUTHENTICATE or about_us:
-        return False
-    return step.of_letter or bool(_TOO_LARGE.match(reply.message))
 
 
 _AFTER_THE_DOT = {2: State.ACCEPTED, 4: State.DEFERRED, 5: State.REJECTED}
 
 
-def _unsafe(address: str) -> bool:
-    """Whether an address would end its command, or be more than ASCII (an empty sender is a bounce's, and safe)."""
-    return not address.isascii() or re.search(r"[\x00-\x20\x7f<>]", address) is not None
+def blocks(body: Body, commands: bytes = b"") -> list[bytes]:
+    """A body to be written in turn; the final dot and the commands stand in the last block, whole."""
+    end = b".\r\n" + commands
+    whole = b"".join((*body.pieces, end))
+    starts = range(0, len(whole) - len(end), BLOCK_SIZE)
+    return [*(whole[at : at + BLOCK_SIZE] for at in starts[:-1]), whole[starts[-1] :]]

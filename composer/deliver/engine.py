@@ -108,7 +108,7 @@ class _Run:
         self._connections = pace.connections
         self._bell = Bell()
         self._breaker = Breaker()
-        self._clerk = Clerk(books, now, timeline, watch, self._bell, self._fail)
+        self._clerk = Clerk(books, now, timeline, watch, self._bell, pace.connections, self._fail)
         bucket = Bucket(pace.per_minute)
         self._desk = Desk(self._clerk, self._breaker, bucket, self._bell, watch, connect, letter)
         self._tasks: dict[asyncio.Task[None], Worker | None] = {}

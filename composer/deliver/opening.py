@@ -20,10 +20,11 @@ from aiosmtplib import SMTPResponse
 from aiosmtplib.auth import auth_login_encode, auth_plain_encode
 from aiosmtplib.esmtp import parse_esmtp_extensions
 
-from composer.deliver import wire as bounds
+from composer.deliver import bounds
+from composer.deliver.bounds import Broken
 from composer.deliver.relay import Relay, RelayDown
 from composer.deliver.replies import kept, without_addresses
-from composer.deliver.wire import Broken, Wire
+from composer.deliver.wire import Wire
 
 
 class Opened(NamedTuple):

@@ -1,4 +1,4 @@
-"""A worker: keeps one connection to the relay, and says one letter after another over it.
+"""A worker: keeps one connection to the relay, and gives it one letter after another.
 
 Rule: what a connection does is held against the relay, and what a relay says of a letter against the letter.
 """
@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from composer.deliver.bell import Bell
 from composer.deliver.breaker import REFUSALS, Breaker, Line
@@ -39,6 +40,11 @@ class Desk:
     tried_again: set[str] = field(default_factory=set)
 
 
+class _InHand(NamedTuple):
+    delivery: Delivery
+    letter: Letter
+
+
 class Worker:
     """One of as many as there may be connections."""
 
@@ -46,6 +52,7 @@ class Worker:
         self._desk = desk
         self._seconds = asyncio.get_running_loop().time
         self._line: Line | None = None
+        self._announced: _InHand | None = None  # said over the line together with the last letter's end
 
     @property
     def is_busy(self) -> bool:
@@ -55,11 +62,11 @@ class Worker:
     async def work(self) -> None:
         """Send until the run has ended, then close."""
         try:
-            while not self._desk.ended:
+            while self._announced or not self._desk.ended:
                 if self._line is None:
                     await self._wait_to_connect()
-                elif delivery := await self._next(self._line):
-                    await self._send(self._line, delivery)
+                elif in_hand := self._announced or await self._next(self._line):
+                    await self._send(self._line, in_hand)
                 else:
                     await self._hang_up()
         finally:
@@ -97,6 +104,9 @@ class Worker:
 
     async def _hang_up(self) -> None:
         line, self._line = self._line, None
+        if self._announced:
+            self._desk.clerk.give_back(self._announced.delivery)
+            self._announced = None
         if line:
             self._desk.breaker.lines.discard(line)
             self._desk.bell.ring()
@@ -116,32 +126,51 @@ class Worker:
 
     # A letter.
 
-    async def _next(self, line: Line) -> Delivery | None:
+    async def _next(self, line: Line) -> _InHand | None:
         """The next letter, at the pace; None when there was none for a while, or the connection is gone."""
         desk = self._desk
         until = self._seconds() + IDLE
         while not desk.ended and desk.lost is None and line.connection.usable and self._seconds() < until:
-            if desk.clerk.queue and desk.bucket.is_ready(self._seconds()):
-                desk.bucket.take(self._seconds())
+            if in_hand := self._take():
                 line.busy = True
-                return desk.clerk.take()
+                return in_hand
             await desk.bell.heard(min(until, self._later(desk.bucket.next_at)))
         return None
 
-    async def _send(self, line: Line, delivery: Delivery) -> None:
-        clerk = self._desk.clerk
+    def _take(self) -> _InHand | None:
+        """The next letter, if there is one and the pace allows it now."""
+        desk = self._desk
+        while desk.clerk.queue and desk.bucket.is_ready(self._seconds()) and not desk.ended and desk.lost is None:
+            desk.bucket.take(self._seconds())
+            delivery = desk.clerk.take()
+            try:
+                letter = desk.letter(delivery)
+            except BaseException:
+                desk.clerk.abandon(delivery)
+                raise
+            if isinstance(letter, Letter):
+                return _InHand(delivery, letter)
+            desk.clerk.settle(delivery, letter)
+        return None
+
+    async def _send(self, line: Line, in_hand: _InHand) -> None:
+        clerk, delivery = self._desk.clerk, in_hand.delivery
+        self._announced = None
         try:
-            letter = self._desk.letter(delivery)
-            if isinstance(letter, Outcome):
-                clerk.settle(delivery, letter)
-                return
-            outcome = await line.connection.send(letter, partial(clerk.hand_over, delivery.key))
+            outcome = await line.connection.send(
+                in_hand.letter, partial(clerk.hand_over, delivery.key), partial(self._announce, line)
+            )
         except BaseException:
             clerk.abandon(delivery)
             raise
         finally:
-            line.busy = False
+            line.busy = self._announced is not None
         await self._judge(line, delivery, outcome)
+
+    def _announce(self, line: Line) -> Letter | None:
+        """The letter to follow, once it is known that the relay takes letters over this line."""
+        self._announced = self._take() if line.proven else None
+        return self._announced.letter if self._announced else None
 
     async def _judge(self, line: Line, delivery: Delivery, outcome: Outcome) -> None:
         """Tell what the relay says of the letter from what became of the connection."""

@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from composer.deliver import Relay, RelayDown, read_relay
+from composer.deliver.bounds import Broken
 from composer.deliver.opening import Opened, open_wire
-from composer.deliver.wire import Broken
 from composer.doctor.findings import Finding, Group, Level
 from composer.problems import UsageError, shown
 

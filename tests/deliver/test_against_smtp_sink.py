@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from composer.deliver import wire
+from composer.deliver import bounds
 from composer.deliver.dialogue import RelayDown
 from composer.model import State
 from tests.deliver.talking import MESSAGE, give, here, in_time, letter_of
@@ -20,7 +20,7 @@ TABLE = [
     (["-H", "5"], State.IN_DOUBT, True, False, None),
     (["-q", "DATA"], State.DEFERRED, True, False, False),
     (["-q", "RCPT"], State.DEFERRED, True, False, False),
-    (["-w", "5"], State.DEFERRED, True, False, False),
+    (["-w", "5", "-p"], State.DEFERRED, True, False, False),
     (["-Q", "."], State.DEFERRED, False, False, None),
     (["-r", "."], State.DEFERRED, True, True, None),
     (["-f", "."], State.REJECTED, True, True, None),
@@ -43,7 +43,7 @@ TABLE = [
 @pytest.mark.parametrize(("flags", "state", "counts", "goes_on", "copied"), TABLE, ids=lambda flags: str(flags))
 def test_an_attempt_ends_as_the_table_says(tmp_path, monkeypatch, flags, state, counts, goes_on, copied):
     for flag in STALLS.keys() & set(flags):
-        monkeypatch.setattr(wire, STALLS[flag], SHORT)
+        monkeypatch.setattr(bounds, STALLS[flag], SHORT)
     dump = tmp_path / "dump"
     with smtp_sink(*flags, dump=dump) as port:
         (given,) = in_time(give(here(port)))
