@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
 
 class Log:
     """Appends to a file that only its owner reads; a line is written whole or, in a power cut, not at all."""
@@ -23,7 +25,7 @@ class Log:
 
         A log that cannot be written, on a full disk say, stops no letter: the ledger is what counts.
         """
-        line = json.dumps({"at": at.isoformat(), "event": event, **fields}, ensure_ascii=False, default=str)
+        line = _encode({"at": at.isoformat(), "event": event, **fields})
         try:
             os.write(self._file, line.encode("utf-8", "replace") + b"\n")
         except OSError:

@@ -39,10 +39,12 @@ class WebVersion(NamedTuple):
 class Secret:
     """What signs; it never shows itself."""
 
-    __slots__ = ("_bytes",)
+    __slots__ = ("_bytes", "_unsubscribe", "_web")
 
     def __init__(self, secret: bytes) -> None:
         self._bytes = secret
+        self._unsubscribe = _signer(secret, "unsubscribe")
+        self._web = _signer(secret, "web")
 
     def __repr__(self) -> str:
         return "Secret(…)"
@@ -57,20 +59,20 @@ class Secret:
 
     def unsubscribe_token(self, key: str) -> str:
         """What in an unsubscribe link says who wants to leave."""
-        return self._signer("unsubscribe").sign(key).decode()
+        return self._unsubscribe.sign(key).decode()
 
     def read_unsubscribe(self, token: str) -> str | None:
         """The key of the person whose unsubscribe token this is; None if it is nobody's."""
-        key = self._signed(token, "unsubscribe")
+        key = _signed(token, self._unsubscribe)
         return key if _KEY.fullmatch(key) else None
 
     def web_token(self, key: str, issue: int) -> str:
         """What in a link to the web version says whose edition of which issue to show."""
-        return self._signer("web").sign(f"{key}-{issue}").decode()
+        return self._web.sign(f"{key}-{issue}").decode()
 
     def read_web(self, token: str) -> WebVersion | None:
         """What a web token stands for; None if we did not make it."""
-        found = _WEB.fullmatch(self._signed(token, "web"))
+        found = _WEB.fullmatch(_signed(token, self._web))
         return WebVersion(found[1], int(found[2])) if found else None
 
     def return_tag(self, run: str, key: str) -> str:
@@ -94,17 +96,20 @@ class Secret:
         digest = hmac.digest(self._bytes, f"{purpose}\0{words}".encode(), hashlib.sha256)
         return base64.b32encode(digest[:_MAC_BYTES]).decode().lower()
 
-    def _signer(self, purpose: str) -> Signer:
-        return Signer(self._bytes, salt=purpose, digest_method=hashlib.sha256, key_derivation="hmac")
 
-    def _signed(self, token: str, purpose: str) -> str:
-        """What we signed, or nothing. A token has one spelling: base64 would let several pass."""
-        signer = self._signer(purpose)
-        try:
-            value = signer.unsign(token)
-        except (BadSignature, UnicodeError):
-            return ""
-        return value.decode() if hmac.compare_digest(signer.sign(value), token.encode()) else ""
+def _signer(secret: bytes, purpose: str) -> Signer:
+    """What signs for one purpose; deriving its key takes longer than signing with it."""
+    deriving = Signer(secret, salt=purpose, digest_method=hashlib.sha256, key_derivation="hmac")
+    return Signer(deriving.derive_key(), digest_method=hashlib.sha256, key_derivation="none")
+
+
+def _signed(token: str, signer: Signer) -> str:
+    """What we signed, or nothing. A token has one spelling: base64 would let several pass."""
+    try:
+        value = signer.unsign(token)
+    except (BadSignature, UnicodeError):
+        return ""
+    return value.decode() if hmac.compare_digest(signer.sign(value), token.encode()) else ""
 
 
 def load_secret(path: Path) -> Secret:

@@ -17,9 +17,13 @@ ADDRESS = "‹address›"
 
 _LONGEST_READ = 1_000  # characters; looking for addresses is quadratic in the length of a word
 _STATUS = re.compile(r"([245]\.[0-9]{1,3}\.[0-9]{1,3})(?:\s+|$)")  # RFC 3463
-_ENCODED = re.compile(r"[\\%+=]|&#")  # where some character of an address may be written otherwise than as itself
+_SIGN = re.compile(r"[@\\%+=&]")  # without one there is no address, and no character is written but as itself
+_BARELY_USED = re.compile(r"[\\%&]")
+_XTEXT = re.compile(r"[+=]([0-9a-f]{2})")
+_UNBROKEN = re.compile(r"[^<>(),;:]+")
 _AT = r"(?:@|%(?:25)*40|[+=]40|&#(?:64|[xX]40);)"
 # One side may be missing, or be left over from a spelling taken out before: no @ is kept in any case.
+_SOME_AT = re.compile(_AT)
 _ADDRESS = re.compile(rf"(?:\"(?:[^\"\\]|\\.)*\"|[^\s<>(),;:\"]*)\s?{_AT}\s?[^\s<>(),;:\"']*")
 
 
@@ -47,23 +51,57 @@ def without_addresses(words: str, person: str = "") -> str:
     if len(line) > _LONGEST_READ:
         # What the cut goes through could be half an address, which nothing below would know.
         line = line[:_LONGEST_READ].rpartition(" ")[0]
-    for pattern in _spellings(person) if _may_name(line, person) else ():
-        line = pattern.sub(ADDRESS, line)
-    return printable(_ADDRESS.sub(ADDRESS, line))
+    signed = _SIGN.search(line) is not None
+    if _may_name(line, person, encoded=signed):
+        for pattern in _spellings(person):
+            line = pattern.sub(ADDRESS, line)
+    line = _without_any(line) if signed else line
+    return line if line.isprintable() else printable(line)
+
+
+def _without_any(line: str) -> str:
+    """Words without anything that looks like an address, looked for only between what can stand in none."""
+    if '"' in line or "&" in line:
+        return _ADDRESS.sub(ADDRESS, line)
+    return _UNBROKEN.sub(lambda words: _ADDRESS.sub(ADDRESS, words[0]) if _SOME_AT.search(words[0]) else words[0], line)
 
 
 def _plain(words: str) -> str:
     """One spelling of each letter; what is invisible, and what was not UTF-8, left out."""
+    if words.isascii() and words.isprintable():
+        return " ".join(words.split())
     decoded = words.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     folded = unicodedata.normalize("NFKC", " ".join(decoded.split()))
     return "".join(letter for letter in folded if letter == " " or unicodedata.category(letter)[0] != "C")
 
 
-def _may_name(line: str, person: str) -> bool:
+def _may_name(line: str, person: str, *, encoded: bool) -> bool:
     """Whether to look for the person at all: to compile their patterns takes longer than all else of a letter."""
-    if _ENCODED.search(line) or not (line + person).isascii():
+    if not (line.isascii() and person.isascii()):
         return True
-    return any(word.lower() in line.lower() for word in _words(person.rpartition("@")[0] or person))
+    line, core = line.lower(), _core(person)
+    return core in line or (encoded and _may_spell(line, core))
+
+
+def _core(person: str) -> str:
+    """What stands in all of a person's patterns, one character's spelling after another's, in lower case."""
+    return (person.rpartition("@")[0] or person).strip('"').partition("+")[0].lower()
+
+
+def _may_spell(line: str, core: str) -> bool:
+    """Whether `core`, which does not stand in the line as it is, may stand there with some character as =HH or +HH.
+
+    Such a character has another one of the core beside it, as it is or encoded too. Other ways to encode are rare in a
+    reply that says all is well, and not looked into.
+    """
+    if _BARELY_USED.search(line):
+        return True
+    for found in _XTEXT.finditer(line):
+        letter, before, after = chr(int(found[1], 16)).lower(), line[: found.start()][-1:], line[found.end() :][:1]
+        beside = [before + letter] * bool(before) + [letter + after] * bool(after)
+        if letter == core or (letter in core and (after in ("+", "=") or any(pair in core for pair in beside))):
+            return True
+    return False
 
 
 @lru_cache(maxsize=64)

@@ -12,6 +12,7 @@ from binascii import b2a_qp
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 _LINE = 76  # RFC 2045 section 6.7: an encoded line, its soft break included
@@ -29,11 +30,12 @@ def quoted_printable(text: str) -> bytes:
 
     Its last line leaves room for a soft break, so that something else may follow.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
-    encoded = b2a_qp(lines, istext=True)
-    if b"=20\n" in encoded or b"=09\n" in encoded:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    encoded = b2a_qp(text.encode("utf-8", "replace"), istext=True)
+    if " \n" in text or "\t\n" in text:
         encoded = _OVERLONG.sub(rb"\1=\n\2", encoded)
-    if b"From " in encoded:
+    if "From " in text:
         encoded = _FROM_LINE.sub(rb"=46=\nrom ", encoded)
     if len(encoded) - encoded.rfind(b"\n") - 1 == _LINE:
         last = 3 if encoded[-3:-2] == b"=" else 1
@@ -48,15 +50,14 @@ class Slot(Enum):
     TEXT = "text"  # quoted-printable text/plain
     HTML = "html"  # escaped, then quoted-printable text/html
 
-    def write(self, value: str) -> bytes:
-        """The value as this slot takes it."""
-        return _WRITERS[self](value)
 
+# A letter's links are the same in HTML as in text, and the reason for it is that of many letters.
+_written = lru_cache(maxsize=512)(quoted_printable)
 
 _WRITERS: Mapping[Slot, Callable[[str], bytes]] = {
     Slot.HEADER: lambda value: value.encode("ascii"),
-    Slot.TEXT: quoted_printable,
-    Slot.HTML: lambda value: quoted_printable(html.escape(value)),
+    Slot.TEXT: _written,
+    Slot.HTML: lambda value: _written(html.escape(value)),
 }
 
 
@@ -73,7 +74,7 @@ class Part:
     slot: Slot = Slot.TEXT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rendered:
     """One variant, finished but for the values of a person: the MIME message, cut where they go.
 
@@ -101,17 +102,21 @@ class Rendered:
         Raises:
             KeyError: a placeholder has no value.
         """
-        written: dict[tuple[str, Slot], bytes] = {}
-        pieces = []
-        for part in self.parts:
-            if not part.name:
-                pieces.append(part.fixed)
-                continue
-            key = (part.name, part.slot)
-            if key not in written:
-                written[key] = part.slot.write(values[part.name])
-            pieces.append(written[key])
+        pieces = [part.fixed for part in self.parts]
+        for name, write, places in self._gaps:
+            written = write(values[name])
+            for place in places:
+                pieces[place] = written
         return tuple(pieces)
+
+    @cached_property
+    def _gaps(self) -> tuple[tuple[str, Callable[[str], bytes], tuple[int, ...]], ...]:
+        """Each value asked for, how it is written, and all the places where it stands so."""
+        places: dict[tuple[str, Slot], list[int]] = {}
+        for place, part in enumerate(self.parts):
+            if part.name:
+                places.setdefault((part.name, part.slot), []).append(place)
+        return tuple((name, _WRITERS[slot], tuple(found)) for (name, slot), found in places.items())
 
 
 class Envelope(NamedTuple):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from composer.deliver import Connection, Ending, Relay, Why, deliver
 from composer.ledger import Books
 from composer.model import Delivery, Letter, Outcome, State
-from composer.pipeline.mailing import letter_of
+from composer.pipeline.mailing import Mailing
 from composer.render import Unmailable
 from composer.settings import Pace
 from composer.tokens import Secret
@@ -41,11 +41,11 @@ def deliver_run(
     Raises:
         LedgerError: a move could not be written down.
     """
-    renderings = books.renderings()
+    mailing, renderings = Mailing(books.run, secret), books.renderings()
 
     def letter(delivery: Delivery) -> Letter | Outcome:
         try:
-            return letter_of(books.run, delivery, renderings[delivery.variant], secret)
+            return mailing.letter(delivery, renderings[delivery.variant])
         except Unmailable as error:  # one person's fault stops nobody else's letter
             return Outcome(delivery.key, State.REJECTED, str(error))
 

@@ -15,7 +15,8 @@ from composer.model import Delivery, Envelope, Letter, Rendered, Run, State
 from composer.pipeline.edition import Addressed
 from composer.pipeline.letterhead import letterhead_of
 from composer.pipeline.letters import render_whole
-from composer.render import Unmailable, ascii_address, message_id, values_for
+from composer.render import Unmailable, ascii_address, message_id
+from composer.render.reader import Personal
 from composer.tokens import Secret
 
 
@@ -56,21 +57,37 @@ def deliveries_of(addressed: Addressed, secret: Secret, now: datetime.datetime) 
         )
 
 
+class Mailing:
+    """The letters of a run; what all of them share is made once."""
+
+    def __init__(self, run: Run, secret: Secret) -> None:
+        self._run = run
+        self._secret = secret
+        self._personal = Personal(run.letterhead)
+
+    def letter(self, delivery: Delivery, rendered: Rendered) -> Letter:
+        """A delivery as the letter that goes out.
+
+        Raises:
+            Unmailable: no letter can be made out to this address.
+        """
+        key = delivery.key
+        values = self._personal.values(
+            address=delivery.address,
+            name=delivery.name,
+            networks=delivery.networks,
+            key=key,
+            unsubscribe_token=self._secret.unsubscribe_token(key),
+            web_token=self._secret.web_token(key, self._run.issue),
+            message_id=message_id_of(self._run, key),
+            date=delivery.date,
+        )
+        return Letter(key, rendered.pieces(values), envelope(self._run, key, delivery.address, self._secret))
+
+
 def letter_of(run: Run, delivery: Delivery, rendered: Rendered, secret: Secret) -> Letter:
-    """A delivery as the letter that goes out."""
-    head = run.letterhead
-    values = values_for(
-        address=delivery.address,
-        name=delivery.name,
-        networks=delivery.networks,
-        key=delivery.key,
-        letterhead=head,
-        unsubscribe_token=secret.unsubscribe_token(delivery.key),
-        web_token=secret.web_token(delivery.key, run.issue),
-        message_id=message_id_of(run, delivery.key),
-        date=delivery.date,
-    )
-    return Letter(delivery.key, rendered.pieces(values), envelope(run, delivery.key, delivery.address, secret))
+    """One letter by itself, as `Mailing.letter` makes each."""
+    return Mailing(run, secret).letter(delivery, rendered)
 
 
 def message_id_of(run: Run, key: str) -> str:

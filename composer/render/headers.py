@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from email.header import Header
+from functools import lru_cache
 from urllib.parse import quote
 
 import idna
@@ -78,6 +79,7 @@ def _between_characters(words: str, at: int) -> int:
     return at
 
 
+@lru_cache(maxsize=256)  # a letter asks for each of its few addresses more than once, and shares most with the next
 def ascii_address(address: str) -> str:
     """The address as any relay takes it, its domain in ASCII.
 
@@ -126,13 +128,16 @@ def unsubscribe(*links: str) -> str:
     Raises:
         UsageError: a link does not fit a line.
     """
-    written = [quote(link, safe=_LINK_CHARACTERS, errors="replace") for link in links]
+    written = [
+        link if _PLAIN_LINK.fullmatch(link) else quote(link, safe=_LINK_CHARACTERS, errors="replace") for link in links
+    ]
     if max(map(len, written), default=0) > _LONGEST_LINK:
         raise UsageError(f"the link to unsubscribe is longer than {_LONGEST_LINK} characters: shorten public_url.")
     return f",{FOLD}".join(f"<{link}>" for link in written)
 
 
 _LINK_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 section 2.2; letters, digits and -._ are always safe
+_PLAIN_LINK = re.compile(f"[A-Za-z0-9._{re.escape(_LINK_CHARACTERS)}-]*")
 
 
 def list_id(settings: Settings) -> str:
@@ -144,7 +149,10 @@ def list_id(settings: Settings) -> str:
 
 def message_id(run: str, key: str, sender: str) -> str:
     """The Message-ID of a person's letter in a run, at the sender's domain: the same however often it is made."""
-    return f"<{re.sub('[^A-Za-z0-9-]+', '-', run)}.{key}@{domain_of(sender)}>"
+    return f"<{_NOT_IN_AN_ID.sub('-', run)}.{key}@{domain_of(sender)}>"
+
+
+_NOT_IN_AN_ID = re.compile("[^A-Za-z0-9-]+")
 
 
 def feedback_id(issue: int, settings: Settings) -> str:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import settings as runs
 from hypothesis import strategies as st
 
+from composer.deliver import replies
 from composer.deliver.replies import ADDRESS, LONGEST, kept, without_addresses
+from composer.problems import printable
 
 ADA = "ada.lovelace@example.org"
+EXCHANGE = "2.6.0 <391-1.ada@example.org> [InternalId=67585421934857, Hostname=AM0PR.example.org] Queued"
 
 
 @pytest.mark.parametrize(
@@ -25,6 +30,7 @@ ADA = "ada.lovelace@example.org"
         (550, "5.1.1 one\n5.1.1 and two", "550 5.1.1 one and two"),
         (550, "No such user ADA.LOVELACE here", "550 No such user ‹address› here"),
         (550, 'user "ada.lovelace" unknown', 'user "‹address›" unknown'.join(["550 ", ""])),
+        (250, EXCHANGE, "250 2.6.0 <‹address›> [InternalId=67585421934857, Hostname=AM0PR.example.org] Queued"),
         (450, "4.2.0 see http://x.example.org/?u=ada.lovelace%40example.org", "450 4.2.0 see http://x.example.org/?u=‹address›"),
         (550, "orig rfc822;ada+2Elovelace+40example+2Eorg", "550 orig rfc822;‹address›"),
         (550, "bounces+ada.lovelace=example.org@lists.example.net", "550 ‹address›"),
@@ -117,6 +123,69 @@ def test_the_local_part_is_left_in_no_spelling_where_it_is_a_word(way, local, do
 @given(LOCAL, DOMAIN)
 def test_other_peoples_addresses_are_taken_out_too(local, domain):
     assert "@" not in without_addresses(f"forwarded by {local}@{domain} to {quote(local)}@{domain}", ADA)
+
+
+def thoroughly(words: str, person: str) -> str:
+    """The same without a look first whether there is anything to take out."""
+    said = " ".join(words.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+    line = "".join(one for one in unicodedata.normalize("NFKC", said) if unicodedata.category(one)[0] != "C")
+    for pattern in replies._spellings(person):
+        line = pattern.sub(ADDRESS, line)
+    return printable(replies._ADDRESS.sub(ADDRESS, line))
+
+
+PEOPLE = [
+    "ada@x.org",
+    "d@x.org",
+    "a.d+6a@x.org",
+    '"ad"@x.org',
+    "a=61@x.org",
+    "ada",
+    "@x.org",
+    "",
+    "Ádá@x.org",
+    "67@x.org",
+]
+BITS = [
+    "a",
+    "d",
+    "ad",
+    "=61",
+    "+64",
+    "=61d",
+    "=6a",
+    "%61",
+    "\\",
+    "6",
+    "7",
+    "=67",
+    "+",
+    "=",
+    "@",
+    "=40",
+    "x.org",
+    "@x.org",
+]
+BITS += [*" <>(),;:'\"", ".", "&#64;", "&", "\t", "\u200b", "é", "\uff20", "ADA", "ada", "=41", "%2540", "Queued"]
+
+
+@runs(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(BITS), max_size=14).map("".join) | TEXT, st.sampled_from(PEOPLE))
+@example("=6a=64a@x.org", "ada@x.org")
+@example("a+64a@x.org", "ada@x.org")
+@example("ad=61@x.org", "ada@x.org")
+@example("=61=64=61@x.org", "ada@x.org")
+@example("is =61=64=61 there", "ada@x.org")
+@example("is ad=61 there", "ada@x.org")
+@example("is =61da there", "ada@x.org")
+@example("is a=64a there", "ada@x.org")
+@example("is =64 there", "d@x.org")
+@example("is ad there", '"ad"@x.org')
+@example("is a.d there", "a.d+6a@x.org")
+@example("is a=3D61 there", "a=61@x.org")
+@example('"<" @ "x"@y', "ada@x.org")
+def test_looking_first_whether_there_is_an_address_changes_nothing(words: str, person: str) -> None:
+    assert without_addresses(words, person) == thoroughly(words, person)
 
 
 @pytest.mark.parametrize(
