@@ -11,7 +11,8 @@ from typing import Literal
 
 from composer.ledger import freeze, pages, sending
 from composer.ledger.reader import Reader
-from composer.ledger.rows import RunRow, delivery_of, found_rendering, letter_row, moment, run_of, unpacked
+from composer.ledger.records import RunRow, found_rendering, run_of, unpacked
+from composer.ledger.rows import delivery_of, letter_row, moment
 from composer.ledger.seals import DamagedError, damaged
 from composer.ledger.writer import Unwritable, Writer
 from composer.model import Delivery, Outcome, Rendered, Run, State
@@ -111,7 +112,7 @@ class SqliteBooks:
         Raises:
             LedgerError: a row is not what was written, or some are missing.
         """
-        letters = sum(1 for _ in pages.all_of(self._reader.rows, self._name))
+        letters = pages.judged(self._reader.rows, self._name)
         if letters != self._row.audience:
             raise DamagedError(damaged(f"run {self._name} has {letters} letters, not {self._row.audience}"))
         variants = len(self.renderings())

@@ -26,7 +26,7 @@ BESIDE = ("-wal", "-shm")  # what SQLite keeps beside the file
 VERSION = max(MIGRATIONS)
 
 _APPLICATION = 0x434F4D50  # "COMP", in the file's header: which program's it is
-_CACHE = 64_000  # KiB, when needed: the index of a million people's keys is filled in no order
+_CACHE = 40_000  # KiB, when needed: the index of a million people's keys is filled in no order
 _FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
 
-from composer.ledger import moves, renewal
-from composer.ledger.rows import Row, found_run, packed, rendering_row, row_of, run_row
-from composer.ledger.seals import sealed
-from composer.ledger.statements import SQL
+from composer.ledger import lines, moves, renewal
+from composer.ledger.records import found_run, packed, rendering_row, run_row
+from composer.ledger.rows import Row, held, row_of
+from composer.ledger.seals import Value, sealed
+from composer.ledger.statements import SQL, of_rows
 from composer.ledger.transaction import Transaction
 from composer.model import Delivery, Rendered, Run, State
 from composer.problems import LedgerError
 
 _BEGINNINGS = frozenset({State.QUEUED, State.SUPPRESSED, State.REJECTED, State.CANCELLED})
-_MANY = 1000  # rows in memory at once
+_AT_ONCE = 100  # rows in one statement
 
 
 def begin(
@@ -26,27 +27,32 @@ def begin(
         raise LedgerError(f"Run {run.name} has been begun already. `composer send {run.issue}` goes on with it.")
     first = run_row(run, 0, 0)
     transaction.connection.execute(SQL["runs.add"], sealed(first))
-    transaction.receipt(run.name, renewal.run_entry(first, fingerprint))
+    transaction.receipt(run.name, renewal.run_line(first, fingerprint))
     _keep(transaction, run.name, renderings)
     audience = _freeze(transaction, run.name, people)
     grow(transaction.connection, run.name, letters=audience)
-    transaction.receipt(run.name, {"begun": audience})
+    transaction.receipt(run.name, renewal.begun_line(audience))
 
 
 def _freeze(transaction: Transaction, run: str, people: Iterable[Delivery]) -> int:
     letters = 0
     rows = (row_of(run, delivery) for delivery in people)
-    while some := list(islice(rows, _MANY)):
+    while some := list(islice(rows, _AT_ONCE)):
         for row in some:
-            if State(row.state) not in _BEGINNINGS:
+            if row.state not in _BEGINNINGS:
                 raise ValueError(f"no letter begins as {row.state}")
-            transaction.receipt(run, renewal.person_entry(row))
+            transaction.receipt(run, lines.frozen(row))
+        values = tuple(chain.from_iterable(map(_values, some)))
         try:
-            transaction.connection.executemany(SQL["letters.add"], (sealed(row[1:]) for row in some))
+            transaction.connection.execute(of_rows("letters.add", len(some)), values)
         except sqlite3.IntegrityError as fault:
             raise LedgerError(f"Run {run} cannot begin: two of its people have the same key.") from fault
         letters += len(some)
     return letters
+
+
+def _values(row: Row) -> tuple[Value, ...]:
+    return (*row[1:], held(row).checked)
 
 
 def grow(connection: sqlite3.Connection, run: str, *, letters: int = 0, variants: int = 0) -> None:
@@ -77,13 +83,14 @@ def _keep(transaction: Transaction, run: str, renderings: Sequence[Rendered]) ->
     for variant, rendered in enumerate(renderings, there):
         blob = packed(rendered)
         transaction.connection.execute(SQL["renderings.put"], rendering_row(run, variant, blob))
-        transaction.receipt(run, renewal.rendering_entry(variant, blob))
+        transaction.receipt(run, renewal.rendering_line(variant, blob))
     grow(transaction.connection, run, variants=len(renderings))
 
 
 def _welcome_back(transaction: Transaction, row: Row, delivery: Delivery) -> None:
     """Somebody who had left is to get the letter after all, by the networks that they are on now."""
     given = row_of(row.run, delivery)._replace(id=row.id, state=row.state)
+    moves.judge(given, State.QUEUED)
     after = moves.to(given, State.QUEUED, "")
     transaction.connection.execute(SQL["letters.replace"], (*sealed(after[1:])[2:], row.id))
-    transaction.receipt(row.run, renewal.person_entry(after))
+    transaction.receipt(row.run, lines.frozen(after))

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from composer.ledger import renewal
 from composer.ledger.database import FILE, create, transaction
 from composer.ledger.receipts import FOLDER, SUPPRESSIONS, Entry, entries, path_of
+from composer.ledger.records import found_run
 from composer.ledger.replay import suppression
-from composer.ledger.rows import found_run
 from composer.ledger.statements import SQL
 from composer.ledger.told import Addresses, RunReceipts, beginning, run_told
 from composer.ledger.transaction import remember

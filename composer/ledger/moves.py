@@ -7,28 +7,32 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 
-from composer.ledger import pages
+from composer.ledger import hands, lines, pages
 from composer.ledger.interface import ImpossibleMove
 from composer.ledger.receipts import Entry
-from composer.ledger.rows import Row, letter_row, moment
-from composer.ledger.seals import seal
+from composer.ledger.rows import Held, Row, held, held_row, moment
 from composer.ledger.statements import SQL
 from composer.ledger.states import ALLOWED, LOST, RECOVERED
 from composer.model import State
 
+_ALLOWED = frozenset((str(before), str(after)) for before, after in ALLOWED)
 _POSSIBLE = ALLOWED | RECOVERED
 _UNREADABLE = "the receipts are damaged here: whether it was sent is not known"
 
 
 def to(row: Row, state: State, reply: str) -> Row:
-    """The row as it stands in another state; when it is due again is for whoever defers it to say.
+    """The row as it is to stand in another state; when it is due again is for whoever defers it to say."""
+    return Row(*row[:8], str(state), row.tries, row.first_tried, None, reply)
+
+
+def judge(row: Row, state: str) -> None:
+    """See that a letter can come to stand there from where it stands.
 
     Raises:
-        ImpossibleMove: a letter cannot come to stand there from where it stands.
+        ImpossibleMove: it cannot.
     """
-    if (State(row.state), state) not in ALLOWED:
+    if (row.state, state) not in _ALLOWED:
         raise _impossible(row, state)
-    return row._replace(state=str(state), next_at=None, reply=reply)
 
 
 def _impossible(row: Row, state: str) -> ImpossibleMove:
@@ -41,17 +45,25 @@ def change(connection: sqlite3.Connection, before: Row, after: Row) -> None:
     Raises:
         ImpossibleMove: no table of moves has this one, or it no longer stands where it stood.
     """
-    if before.state != after.state and (State(before.state), State(after.state)) not in _POSSIBLE:
+    if before.state != after.state and (before.state, after.state) not in _POSSIBLE:
         raise _impossible(before, after.state)
-    values = (after.state, after.tries, after.first_tried, after.next_at, after.reply, seal(after[1:]))
-    if connection.execute(SQL["letters.move"], (*values, before.id, before.state)).rowcount != 1:
-        raise ImpossibleMove(f"the letter of {before.person} in run {before.run} no longer stands as {before.state}")
+    try:
+        hands.change(connection, [(held(before), held(after))])
+    except hands.ChangedMeanwhile:
+        gone = f"the letter of {before.person} in run {before.run} no longer stands as {before.state}"
+        raise ImpossibleMove(gone) from None
+
+
+def found(connection: sqlite3.Connection, run: str, key: str) -> Held | None:
+    """One person's row with its check value."""
+    columns = connection.execute(SQL["letters.of_person"], (run, key)).fetchone()
+    return None if columns is None else held_row(columns)
 
 
 def of_person(connection: sqlite3.Connection, run: str, key: str) -> Row | None:
     """One person's row."""
-    found = connection.execute(SQL["letters.of_person"], (run, key)).fetchone()
-    return None if found is None else letter_row(found)
+    letter = found(connection, run, key)
+    return None if letter is None else letter.row
 
 
 def standing(connection: sqlite3.Connection, run: str, state: State) -> Iterator[Row]:
@@ -59,16 +71,9 @@ def standing(connection: sqlite3.Connection, run: str, state: State) -> Iterator
     return pages.in_state(pages.by(connection), run, state)
 
 
-def receipt(row: Row, now: datetime) -> Entry:
+def receipt(row: Row, now: datetime) -> bytes:
     """What the receipts say of a row that has been moved."""
-    entry: dict[str, object] = {"person": row.person, "to": row.state, "at": moment(now)}
-    if row.reply:
-        entry["reply"] = row.reply
-    if row.tries:
-        entry["tries"] = row.tries
-    if row.next_at:
-        entry["next_at"] = row.next_at
-    return entry
+    return lines.moved(row, moment(now))
 
 
 def as_told(row: Row, entry: Entry) -> Row:

@@ -31,7 +31,7 @@ from composer.ledger.database import (
 )
 from composer.ledger.reader import Reader
 from composer.ledger.receipts import FOLDER, SUPPRESSIONS, Entry, entries, journals, path_of, set_aside
-from composer.ledger.rows import found_run, suppression_of
+from composer.ledger.records import found_run, suppression_of
 from composer.ledger.sqlite import SqliteLedger
 from composer.ledger.statements import SQL
 from composer.ledger.writer import REPLACED, Unwritable, Writer

@@ -33,7 +33,11 @@ class Extent(NamedTuple):
 
 def line(entry: Entry) -> bytes:
     """An entry as it stands in a file: the CRC-32 of its JSON in eight digits, a space, the JSON."""
-    text = _encode(entry).encode()
+    return checked(_encode(entry).encode())
+
+
+def checked(text: bytes) -> bytes:
+    """The line of an entry whose JSON this is."""
     return b"%08x %s\n" % (zlib.crc32(text), text)
 
 
@@ -128,23 +132,23 @@ def _kept_as(path: Path, why: str) -> Path:
     return kept
 
 
-def write(path: Path, told: Iterable[Entry]) -> None:
-    """A file of these entries, synced. Raises OSError."""
+def write(path: Path, lines: Iterable[bytes]) -> None:
+    """A file of these lines, synced. Raises OSError."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.writelines(map(line, told))
+        file.writelines(lines)
         file.flush()
         os.fsync(file.fileno())
 
 
-def write_anew(path: Path, told: Iterable[Entry], why: str) -> None:
-    """Put a file with these entries in the place of the one at `path`, which is set aside.
+def write_anew(path: Path, lines: Iterable[bytes], why: str) -> None:
+    """Put a file with these lines in the place of the one at `path`, which is set aside.
 
     Raises:
         OSError: it cannot be written; the old one is then as it was.
     """
     fresh = path.with_name(f".{path.name}.new")
-    write(fresh, told)
+    write(fresh, lines)
     put_in_place(fresh, path, why)
 
 
@@ -155,7 +159,9 @@ class Journal:
         """Open it, or make it. Raises OSError."""
         made = not path.exists()
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        self._opened = os.fstat(self._handle)
         self.path = path
+        self.length = self._opened.st_size  # of the file as a whole, when it was last looked at
         self._waiting: list[bytes] = []
         self._size = 0
         self.extent = Extent(0, 0)
@@ -163,25 +169,22 @@ class Journal:
         if made:
             sync_folder(path.parent)
 
-    def length(self) -> int:
-        """How long the file is now."""
-        return os.fstat(self._handle).st_size
-
     def is_current(self) -> bool:
-        """Whether the file of this name is still the one that was opened."""
+        """Whether the file of this name is still the one that was opened; if so, its length is known anew."""
         try:
-            return os.path.samestat(self.path.lstat(), os.fstat(self._handle))
+            found = os.lstat(self.path)
         except FileNotFoundError:
             return False
+        self.length = found.st_size
+        return os.path.samestat(found, self._opened)
 
     def start_at(self, extent: Extent) -> None:
         """Go on adding there; what stands beyond it is cut off when something is added."""
         self.extent = extent
         self._waiting, self._size = [], 0
 
-    def add(self, entry: Entry) -> None:
+    def add(self, written: bytes) -> None:
         """One more line; it is safe once `sync` is done."""
-        written = line(entry)
         self._waiting.append(written)
         self._size += len(written)
         if self._size > _WRITTEN_AT_ONCE:
@@ -193,12 +196,13 @@ class Journal:
 
     def _write(self) -> None:
         block = b"".join(self._waiting)
-        if self.length() > self.extent.length:
+        if self.length > self.extent.length:
             os.ftruncate(self._handle, self.extent.length)
         at, left = self.extent.length, memoryview(block)
         while left:
             written = os.pwrite(self._handle, left, at)
             at, left = at + written, left[written:]
+        self.length = at
         self.start_at(Extent(at, zlib.crc32(block, self.extent.crc)))
         self.was_added_to = True
 
@@ -212,6 +216,7 @@ class Journal:
     def cut(self, length: int) -> None:
         """Take back what was added beyond `length`."""
         os.ftruncate(self._handle, length)
+        self.length = length
 
     def close(self) -> None:
         """Done with it."""

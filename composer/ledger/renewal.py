@@ -8,33 +8,30 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from composer.ledger import moves, pages
-from composer.ledger.receipts import SUPPRESSIONS, Entry, Extent, crc_between, write, write_anew
-from composer.ledger.rows import Row, RunRow, found_rendering, found_run, network_ids
+from composer.ledger import lines, moves, pages
+from composer.ledger.receipts import SUPPRESSIONS, Extent, crc_between, line, write, write_anew
+from composer.ledger.records import RunRow, found_rendering, found_run
+from composer.ledger.rows import Row
 from composer.ledger.seals import unsealed
 from composer.ledger.statements import SQL
 from composer.model import State
 
-CLOSED: Entry = {"closed": True}  # the last line of receipts that end where they should
+CLOSED = line({"closed": True})  # the last line of receipts that end where they should
 
 
-def run_entry(row: RunRow, fingerprint: str) -> Entry:
+def run_line(row: RunRow, fingerprint: str) -> bytes:
     """A run, and in which workspace it was begun."""
-    return {"run": row._asdict(), "workspace": fingerprint}
+    return line({"run": row._asdict(), "workspace": fingerprint})
 
 
-def rendering_entry(variant: int, blob: bytes) -> Entry:
+def rendering_line(variant: int, blob: bytes) -> bytes:
     """What one variant says."""
-    return {"rendering": variant, "parts": base64.b64encode(blob).decode()}
+    return line({"rendering": variant, "parts": base64.b64encode(blob).decode()})
 
 
-def person_entry(row: Row) -> Entry:
-    """A person who is to get a letter: all but who it is."""
-    entry: dict[str, object] = {"person": row.person, "variant": row.variant, "networks": network_ids(row.networks)}
-    entry |= {"date": row.date, "state": row.state}
-    if row.reply:
-        entry["reply"] = row.reply
-    return entry
+def begun_line(audience: int) -> bytes:
+    """Everybody has been told of who is to get a letter."""
+    return line({"begun": audience})
 
 
 def renew(connection: sqlite3.Connection, path: Path, name: str, why: str) -> Extent:
@@ -54,30 +51,30 @@ def extent_of(path: Path) -> Extent:
     return crc_between(path, Extent(0, 0), path.stat().st_size)
 
 
-def _told(connection: sqlite3.Connection, name: str) -> Iterator[Entry]:
+def _told(connection: sqlite3.Connection, name: str) -> Iterator[bytes]:
     return _suppressions(connection) if name == SUPPRESSIONS else _run(connection, name)
 
 
-def _suppressions(connection: sqlite3.Connection) -> Iterator[Entry]:
+def _suppressions(connection: sqlite3.Connection) -> Iterator[bytes]:
     for found in connection.execute(SQL["suppressions.all"]):
         person, network, reason, at = unsealed(found, "who wants nothing more")
-        yield {"person": person, "network": network, "reason": reason, "at": at}
+        yield line({"person": person, "network": network, "reason": reason, "at": at})
 
 
-def _run(connection: sqlite3.Connection, name: str) -> Iterator[Entry]:
+def _run(connection: sqlite3.Connection, name: str) -> Iterator[bytes]:
     run = found_run(connection.execute(SQL["runs.named"], (name,)).fetchone())
     [[fingerprint]] = connection.execute(SQL["workspace.all"]).fetchall()
-    yield run_entry(run, fingerprint)
+    yield run_line(run, fingerprint)
     for found in connection.execute(SQL["renderings.of_run"], (name,)):
-        yield rendering_entry(*found_rendering(found))
-    yield {"begun": run.audience}
+        yield rendering_line(*found_rendering(found))
+    yield begun_line(run.audience)
     for row in pages.all_of(pages.by(connection), name):
         yield from _letter(row)
     yield CLOSED
 
 
-def _letter(row: Row) -> Iterator[Entry]:
-    yield person_entry(row._replace(state=State.QUEUED.value, reply=""))
+def _letter(row: Row) -> Iterator[bytes]:
+    yield lines.frozen(row._replace(state=State.QUEUED.value, reply=""))
     as_stands = State.QUEUED if row.state == State.CLAIMED else State(row.state)
     if row.state == State.CLAIMED and row.next_at:
         as_stands = State.DEFERRED

@@ -5,13 +5,13 @@ Rule: each judges before it changes anything, so that one that cannot be done ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 from composer.ledger import moves
 from composer.ledger.interface import ImpossibleMove
-from composer.ledger.rows import Row, delivery_of, letter_row, moment, network_ids
+from composer.ledger.rows import Held, Row, delivery_of, held_row, moment, network_ids
 from composer.ledger.statements import SQL
 from composer.ledger.transaction import Transaction
 from composer.model import Delivery, Outcome, State
@@ -19,35 +19,43 @@ from composer.model import Delivery, Outcome, State
 _LEFT = "unsubscribed since"
 _STOPPED = "the sender was stopped after it had begun to write the letter"
 _NO_ADDRESS = "no longer on any list"
+_CLAIMED = State.CLAIMED.value
 _BEGINNING = frozenset({State.CLAIMED, State.HANDED_OVER})
 
 
 def claim(transaction: Transaction, run: str, most: int, now: datetime) -> list[Delivery]:
     """See `interface.Books.claim`."""
+    at = moment(now)
     claimed: list[Delivery] = []
+    transaction.know(run)
     while len(claimed) < most:
-        rows = list(_claimable(transaction, run, most - len(claimed), now))
-        if not rows:
+        some = _claimable(transaction, run, most - len(claimed), at)
+        if not some:
             break
-        for row in rows:
-            if _has_left(transaction, row):
-                _move(transaction, row, moves.to(row, State.SUPPRESSED, _LEFT), now)
+        for letter, may_have_left in some:
+            if may_have_left and _has_left(transaction, letter.row):
+                _move(transaction, letter, moves.to(letter.row, State.SUPPRESSED, _LEFT), now)
             else:
-                after = moves.to(row, State.CLAIMED, row.reply)._replace(
-                    next_at=row.next_at, first_tried=row.first_tried or moment(now)
-                )
-                moves.change(transaction.connection, row, after)
-                claimed.append(delivery_of(after))
+                claimed.append(_claimed(transaction, letter, at))
     return claimed
 
 
-def _claimable(transaction: Transaction, run: str, most: int, now: datetime) -> Iterator[Row]:
-    """The queued have waited since the run began, and so longer than who was deferred."""
-    queued = transaction.connection.execute(SQL["letters.queued"], (run, most)).fetchall()
-    yield from map(letter_row, queued)
-    if len(queued) < most:
-        values = (run, moment(now), most - len(queued))
-        yield from map(letter_row, transaction.connection.execute(SQL["letters.deferred"], values).fetchall())
+def _claimable(transaction: Transaction, run: str, most: int, at: str) -> list[tuple[Held, bool]]:
+    """Letters, and whether anything is known of their people's having left. The queued have waited since the run began,
+    and so longer than who was deferred."""
+    some = transaction.connection.execute(SQL["letters.queued"], (run, most)).fetchall()
+    if len(some) < most:
+        values = (run, at, most - len(some))
+        some += transaction.connection.execute(SQL["letters.deferred"], values).fetchall()
+    return [(held_row(columns), bool(columns[-1])) for columns in some]
+
+
+def _claimed(transaction: Transaction, letter: Held, at: str) -> Delivery:
+    """A letter that is claimed; a deferred one keeps when it is due."""
+    row = letter.row
+    after = Row(*row[:8], _CLAIMED, row.tries, row.first_tried or at, row.next_at, row.reply)
+    transaction.move(letter, after)
+    return delivery_of(after)
 
 
 def _has_left(transaction: Transaction, row: Row) -> bool:
@@ -59,42 +67,43 @@ def _has_left(transaction: Transaction, row: Row) -> bool:
     return "" in left or (bool(networks) and left.issuperset(networks))
 
 
-def _move(transaction: Transaction, before: Row, after: Row, now: datetime) -> None:
-    moves.change(transaction.connection, before, after)
-    transaction.receipt(after.run, moves.receipt(after, now))
+def _move(transaction: Transaction, before: Held, after: Row, now: datetime) -> None:
+    receipt = moves.receipt(after, now)
+    transaction.move(before, after)
+    transaction.receipt(after.run, receipt)
 
 
-def _found(transaction: Transaction, run: str, key: str) -> Row:
-    row = moves.of_person(transaction.connection, run, key)
-    if row is None:
+def _found(transaction: Transaction, run: str, key: str) -> Held:
+    letter = transaction.letter(run, key)
+    if letter is None:
         raise LookupError(f"nobody in run {run} has the key {key}")
-    return row
+    return letter
 
 
 def hand_over(transaction: Transaction, run: str, key: str, now: datetime) -> None:
     """See `interface.Books.hand_over`."""
-    row = _found(transaction, run, key)
-    _move(transaction, row, moves.to(row, State.HANDED_OVER, row.reply), now)
+    letter = _found(transaction, run, key)
+    _move(transaction, letter, moves.to(letter.row, State.HANDED_OVER, letter.row.reply), now)
 
 
 def settle(transaction: Transaction, run: str, outcome: Outcome, now: datetime, next_at: datetime | None) -> None:
     """See `interface.Books.settle`."""
     if outcome.state in _BEGINNING:
         raise ImpossibleMove(f"{outcome.state} is no outcome")
-    row = _found(transaction, run, outcome.key)
-    after = moves.to(row, outcome.state, outcome.reason)
+    letter = _found(transaction, run, outcome.key)
+    after = moves.to(letter.row, outcome.state, outcome.reason)
     if outcome.state is State.DEFERRED:
         after = after._replace(next_at=moment(next_at or now))
     if outcome.counts and outcome.state in (State.DEFERRED, State.REJECTED):
-        after = after._replace(tries=row.tries + 1)
-    _move(transaction, row, after, now)
+        after = after._replace(tries=after.tries + 1)
+    _move(transaction, letter, after, now)
 
 
 def release(transaction: Transaction, run: str, keys: Sequence[str]) -> None:
     """See `interface.Books.release`."""
-    rows = [_found(transaction, run, key) for key in keys]
-    for row, after in [(row, _released(row)) for row in rows]:
-        moves.change(transaction.connection, row, after)
+    letters = [_found(transaction, run, key) for key in keys]
+    for letter, after in [(letter, _released(letter.row)) for letter in letters]:
+        transaction.move(letter, after)
 
 
 def _released(row: Row) -> Row:
@@ -107,21 +116,21 @@ def _released(row: Row) -> Row:
 
 def recover(transaction: Transaction, run: str, now: datetime) -> None:
     """See `interface.Books.recover`."""
-    for row in moves.standing(transaction.connection, run, State.CLAIMED):
-        moves.change(transaction.connection, row, _released(row))
-    for row in moves.standing(transaction.connection, run, State.HANDED_OVER):
-        _move(transaction, row, moves.to(row, State.IN_DOUBT, _STOPPED), now)
+    for letter in transaction.standing(run, State.CLAIMED):
+        transaction.move(letter, _released(letter.row))
+    for letter in transaction.standing(run, State.HANDED_OVER):
+        _move(transaction, letter, moves.to(letter.row, State.IN_DOUBT, _STOPPED), now)
 
 
 def resolve(transaction: Transaction, run: str, state: Literal[State.QUEUED, State.CANCELLED], now: datetime) -> int:
     """See `interface.Books.resolve`. Whoever has no address any more cannot be sent it again."""
     letters = 0
-    for row in moves.standing(transaction.connection, run, State.IN_DOUBT):
-        if state is State.QUEUED and not row.address:
-            after = moves.to(row, State.CANCELLED, _NO_ADDRESS)
+    for letter in transaction.standing(run, State.IN_DOUBT):
+        if state is State.QUEUED and not letter.row.address:
+            after = moves.to(letter.row, State.CANCELLED, _NO_ADDRESS)
         else:
-            after = moves.to(row, state, row.reply)
-        _move(transaction, row, after, now)
+            after = moves.to(letter.row, state, letter.row.reply)
+        _move(transaction, letter, after, now)
         letters += 1
     return letters
 
@@ -129,9 +138,9 @@ def resolve(transaction: Transaction, run: str, state: Literal[State.QUEUED, Sta
 def retry(transaction: Transaction, run: str, now: datetime) -> int:
     """See `interface.Books.retry`. Whoever has no address any more stays as they are."""
     letters = 0
-    for row in moves.standing(transaction.connection, run, State.REJECTED):
-        if row.address:
-            _move(transaction, row, moves.to(row, State.QUEUED, row.reply), now)
+    for letter in transaction.standing(run, State.REJECTED):
+        if letter.row.address:
+            _move(transaction, letter, moves.to(letter.row, State.QUEUED, letter.row.reply), now)
             letters += 1
     return letters
 
@@ -140,7 +149,7 @@ def cancel(transaction: Transaction, run: str, now: datetime, reason: str) -> in
     """See `interface.Books.cancel`."""
     letters = 0
     for state in (State.QUEUED, State.DEFERRED):
-        for row in moves.standing(transaction.connection, run, state):
-            _move(transaction, row, moves.to(row, State.CANCELLED, reason), now)
+        for letter in transaction.standing(run, state):
+            _move(transaction, letter, moves.to(letter.row, State.CANCELLED, reason), now)
             letters += 1
     return letters

@@ -9,18 +9,10 @@ from typing import Self
 from composer.ledger import freeze, sending
 from composer.ledger.books import SqliteBooks
 from composer.ledger.reader import Reader
-from composer.ledger.receipts import SUPPRESSIONS, Entry
+from composer.ledger.receipts import SUPPRESSIONS, Entry, line
+from composer.ledger.records import approval_of, approval_row, found_run, run_of, suppression_of
 from composer.ledger.replay import suppression
-from composer.ledger.rows import (
-    approval_of,
-    approval_row,
-    delivery_of,
-    found_run,
-    letter_row,
-    moment,
-    run_of,
-    suppression_of,
-)
+from composer.ledger.rows import delivery_of, letter_row, moment
 from composer.ledger.seals import sealed
 from composer.ledger.statements import SQL
 from composer.ledger.writer import Unwritable, Writer
@@ -91,7 +83,7 @@ class SqliteLedger:
             suppression(transaction.connection, entry)
             is_new = transaction.connection.total_changes > before
             if is_new:
-                transaction.receipt(SUPPRESSIONS, entry)
+                transaction.receipt(SUPPRESSIONS, line(entry))
             return is_new
 
     def suppressions(self, key: str | None = None) -> list[Suppression]:

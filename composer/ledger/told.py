@@ -14,7 +14,7 @@ from typing import Any
 
 from composer.ledger import moves
 from composer.ledger.receipts import Entry, Found, entries
-from composer.ledger.rows import RunRow, found_run, packed, rendering_row
+from composer.ledger.records import RunRow, found_run, packed, rendering_row
 from composer.ledger.seals import sealed
 from composer.ledger.statements import SQL
 from composer.model import Rendered, State

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
-from composer.ledger import renewal, replay
-from composer.ledger.receipts import SUPPRESSIONS, Entry, Extent, Journal, crc_between, is_whole, path_of
+from composer.ledger import moves, renewal, replay
+from composer.ledger.hands import Hands
+from composer.ledger.receipts import SUPPRESSIONS, Extent, Journal, crc_between, is_whole, path_of
+from composer.ledger.rows import Held, Row, held
 from composer.ledger.seals import DamagedError, damaged, sealed, unsealed
 from composer.ledger.statements import SQL
+from composer.model import State
 
 
 class Journals:
@@ -20,11 +24,11 @@ class Journals:
 
     def journal(self, name: str) -> Journal:
         """The receipts of a run, or those of the suppressions."""
-        if name in self._open and not self._open[name].is_current():
+        journal = self._open.get(name)
+        if journal is None or not journal.is_current():
             self.forget(name)
-        if name not in self._open:
-            self._open[name] = Journal(path_of(self._var, name))
-        return self._open[name]
+            journal = self._open[name] = Journal(path_of(self._var, name))
+        return journal
 
     def forget(self, name: str) -> None:
         """Close one: its file is about to be another."""
@@ -47,47 +51,77 @@ class Journals:
 
 
 class Transaction:
-    """What is done in one go. `connection` changes rows; `receipt` says so in the receipts."""
+    """What is done in one go. `move` and `connection` change rows; `receipt` says so in the receipts."""
 
-    def __init__(self, connection: sqlite3.Connection, journals: Journals) -> None:
-        self.connection = connection
+    def __init__(self, connection: sqlite3.Connection, journals: Journals, hands: Hands) -> None:
+        self._connection = connection
         self._journals = journals
+        self._hands = hands
         self._touched: dict[str, tuple[Journal, Extent]] = {}
 
-    def receipt(self, name: str, entry: Entry) -> None:
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The ledger's tables, with all the moves so far."""
+        self._hands.write()
+        return self._connection
+
+    def letter(self, run: str, key: str) -> Held | None:
+        """One person's letter."""
+        self.know(run)
+        return self._hands.find(run, key) or moves.found(self.connection, run, key)
+
+    def standing(self, run: str, state: State) -> Iterator[Held]:
+        """The letters in a state, in the order frozen; each may be moved as it comes."""
+        self.know(run)
+        return map(held, moves.standing(self.connection, run, state))
+
+    def move(self, before: Held, after: Row) -> None:
+        """Have a letter stand elsewhere.
+
+        Raises:
+            ImpossibleMove: it cannot come to stand there.
+        """
+        moves.judge(before.row, after.state)
+        self._hands.move(before, after)
+
+    def receipt(self, name: str, written: bytes) -> None:
         """One line more in the receipts of a run, or in those of the suppressions."""
+        self.know(name)
+        self._touched[name][0].add(written)
+
+    def know(self, name: str) -> None:
+        """Have taken over what these receipts know, before rows are read of which they may tell."""
         if name not in self._touched:
             self.catch_up(name)
-        self._touched[name][0].add(entry)
 
     def catch_up(self, name: str) -> None:
         """Take over what the receipts know and the ledger does not: somebody died between the two."""
         journal = self._journals.journal(name)
-        known = remembered(self.connection, name)
-        if journal.length() < known.length:
+        known = remembered(self._connection, name)
+        if journal.length < known.length:
             raise DamagedError(damaged(f"receipts of {name} are missing at the end of their file"))
-        if journal.length() > known.length:
+        if journal.length > known.length:
             known, _ = self._replayed(journal, name, known)
         self._start(name, journal, known)
 
     def verify(self, name: str) -> None:
         """The same, having read all receipts; where they are damaged, they are written anew from the ledger."""
         journal = self._journals.journal(name)
-        known = remembered(self.connection, name)
+        known = remembered(self._connection, name)
         whole = is_whole(journal.path, known)
-        if journal.length() > known.length:
+        if journal.length > known.length:
             known, readable = self._replayed(journal, name, known)
             whole = whole and readable
         if not whole:
-            known = renewal.renew(self.connection, journal.path, name, "damaged")
-            remember(self.connection, name, known)
+            known = renewal.renew(self._connection, journal.path, name, "damaged")
+            remember(self._connection, name, known)
             journal = self._journals.journal(name)
         self._start(name, journal, known)
 
     def _replayed(self, journal: Journal, name: str, known: Extent) -> tuple[Extent, bool]:
-        end, readable = replay.replay(self.connection, journal.path, name, known.length)
+        end, readable = replay.replay(self._connection, journal.path, name, known.length)
         known = crc_between(journal.path, known, end)
-        remember(self.connection, name, known)
+        remember(self._connection, name, known)
         return known, readable
 
     def _start(self, name: str, journal: Journal, known: Extent) -> None:
@@ -95,10 +129,11 @@ class Transaction:
         self._touched[name] = (journal, known)
 
     def sync(self) -> None:
-        """Make the receipts survive a power cut, and remember how far they reach."""
+        """Make the receipts survive a power cut, and remember how far they reach; all is written but committed."""
+        self._hands.write()
         for name, (journal, before) in self._touched.items():
             if journal.has_grown_from(before):
-                remember(self.connection, name, journal.sync())
+                remember(self._connection, name, journal.sync())
 
     def take_back(self) -> None:
         """Cut off the receipts of what has not happened after all."""

@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from composer.ledger.database import FAULTS, FILE, VERSION, in_words, is_at, version_of
+from composer.ledger.hands import ChangedMeanwhile, Hands
 from composer.ledger.interface import ImpossibleMove
+from composer.ledger.renewal import CLOSED
+from composer.ledger.requests import Request, Requests
 from composer.ledger.seals import DamagedError
 from composer.ledger.transaction import Journals, Transaction
 from composer.locks import Turns
@@ -25,7 +27,6 @@ from composer.problems import LedgerError
 
 T = TypeVar("T")
 
-_GROUP = 1000  # requests at most in one transaction
 _CLOSED = "The ledger is closed. Open it again."
 REPLACED = "Another ledger has been put in the place of the one that was opened. Run the same command again."
 _MIGRATED = (
@@ -33,11 +34,6 @@ _MIGRATED = (
     "the Composer that is installed now."
 )
 _READING = "The ledger was opened for reading only."
-
-
-class _Request(NamedTuple):
-    work: Callable[[Transaction], Any]
-    future: Future[Any]
 
 
 class Writer:
@@ -48,10 +44,11 @@ class Writer:
         self._connection = connection
         self._turns = turns
         self._journals = Journals(var)
+        self._hands = Hands(connection)
         self._path = var / FILE
         self._opened = opened
         self._one_at_a_time = threading.Lock()
-        self._requests: SimpleQueue[_Request | None] = SimpleQueue()
+        self._requests = Requests()
         self._asking = threading.Lock()
         self._refusal = ""
         self._is_over = self._is_closed = False
@@ -71,7 +68,7 @@ class Writer:
             if self._is_over:
                 future.set_exception(LedgerError(self._refusal or _CLOSED))
             else:
-                self._requests.put(_Request(work, future))
+                self._requests.put(Request(work, future, certain))
         return future
 
     @contextmanager
@@ -97,7 +94,7 @@ class Writer:
 
     @contextmanager
     def _written(self) -> Iterator[Transaction]:
-        transaction = Transaction(self._connection, self._journals)
+        transaction = Transaction(self._connection, self._journals, self._hands)
         if not is_at(self._path, self._opened):
             raise DamagedError(REPLACED)
         self._connection.execute("BEGIN IMMEDIATE")
@@ -114,6 +111,7 @@ class Writer:
             if self._connection.in_transaction:
                 transaction.take_back()
                 self._connection.rollback()
+            self._hands.forget()
             raise
 
     def _refuse_if_migrated(self) -> None:
@@ -121,44 +119,20 @@ class Writer:
             raise DamagedError(_MIGRATED)
 
     def _serve(self) -> None:
-        group: Sequence[_Request] = ()
+        group: Sequence[Request] = ()
         try:
-            while group := self._next():
+            while group := self._requests.group(self._hands.with_relay):
                 self._answer(group)
         finally:
             with self._asking:
                 self._is_over = True
             self._refuse(group)
-            self._refuse(self._rest())
+            self._refuse(self._requests.rest())
 
-    def _next(self) -> list[_Request]:
-        """All that has been asked for, waiting for the first; nothing at the end."""
-        first = self._requests.get()
-        group = [] if first is None else [first]
-        while group and len(group) < _GROUP:
-            try:
-                request = self._requests.get_nowait()
-            except Empty:
-                break
-            if request is None:
-                self._requests.put(None)
-                break
-            group.append(request)
-        return group
-
-    def _rest(self) -> list[_Request]:
-        rest = []
-        while not self._requests.empty():
-            request = self._requests.get()
-            if request is not None:
-                rest.append(request)
-        return rest
-
-    def _answer(self, group: Sequence[_Request]) -> None:
-        wanted = [request for request in group if _is_wanted(request.future)]
+    def _answer(self, group: Sequence[Request]) -> None:
+        wanted = [request for request in group if request.is_wanted()]
         try:
-            with self.transaction() as transaction:
-                answers = [_attempt(request.work, transaction) for request in wanted]
+            answers = self._done(wanted)
         except LedgerError:
             self._refuse(wanted)
         else:
@@ -168,7 +142,18 @@ class Writer:
                 else:
                     request.future.set_exception(fault)
 
-    def _refuse(self, group: Sequence[_Request]) -> None:
+    def _done(self, group: Sequence[Request]) -> list[tuple[Any, Exception | None]]:
+        """What is answered to each, once it is committed."""
+        try:
+            return self._together(group)
+        except ChangedMeanwhile:  # nothing of it has happened, and nothing is known any more
+            return self._together(group)
+
+    def _together(self, group: Sequence[Request]) -> list[tuple[Any, Exception | None]]:
+        with self.transaction() as transaction:
+            return [_attempt(request.work, transaction) for request in group]
+
+    def _refuse(self, group: Sequence[Request]) -> None:
         for request in group:
             if not request.future.done():
                 request.future.set_exception(LedgerError(self._refusal or _CLOSED))
@@ -177,7 +162,7 @@ class Writer:
         """The last line of receipts that end where they should: nothing is missing after it."""
         with suppress(LedgerError), self.transaction() as transaction:
             for run in self._journals.added_to():
-                transaction.receipt(run, {"closed": True})
+                transaction.receipt(run, CLOSED)
 
     def catch_up(self, journal: str) -> None:
         """Take over what the receipts know and the ledger does not.
@@ -193,7 +178,7 @@ class Writer:
         if self._is_closed:
             return
         self._is_closed = True
-        self._requests.put(None)
+        self._requests.end()
         self._thread.join()
         self._say_closed()
         self._refusal = self._refusal or _CLOSED
@@ -201,10 +186,6 @@ class Writer:
             self._connection.close()  # which moves what the log holds into the file
         self._journals.close()
         self._turns.close()
-
-
-def _is_wanted(future: Future[Any]) -> bool:
-    return future.running() or future.set_running_or_notify_cancel()
 
 
 def _attempt(work: Callable[[Transaction], Any], transaction: Transaction) -> tuple[Any, Exception | None]:

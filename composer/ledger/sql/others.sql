@@ -25,7 +25,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 SELECT issue, subject, html, "text", people, by_whom, at, checked FROM approvals WHERE issue = ?;
 
 -- name: journals.put
-INSERT OR REPLACE INTO journals (journal, length, crc, checked) VALUES (?, ?, ?, ?);
+INSERT INTO journals (journal, length, crc, checked) VALUES (?, ?, ?, ?)
+ON CONFLICT (journal) DO UPDATE SET length = excluded.length, crc = excluded.crc, checked = excluded.checked;
 
 -- name: journals.named
 SELECT journal, length, crc, checked FROM journals WHERE journal = ?;
