@@ -32,6 +32,17 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Dkim:
+    """What letters are signed with: the selector that DNS knows the key by, and the path of the private key's file.
+
+    A relative path begins at the workspace.
+    """
+
+    selector: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderRules:
     """How long an undated item is reminded, the most weeks a dated one is, and how many are shown."""
 
@@ -97,6 +108,7 @@ class Settings:
     relay: str = OUTBOX
     return_path: str | None = None
     pace: Pace = Pace()
+    dkim: Dkim | None = None
     in_doubt: str = "hold"
     approval: str = "optional"
     reminders: ReminderRules = ReminderRules()

@@ -7,55 +7,61 @@ rings of includes (a fault that `load` tells) end where they close.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from composer.model import EVERY, Audience, Edition, Issue, Network, Person, RecipientList, Seen, within
 
-__all__ = ["address", "canonical", "concerned_by", "targets_of"]
+__all__ = ["WhoLeft", "address", "canonical", "concerned_by", "nobody_left", "targets_of"]
+
+
+WhoLeft = Callable[[str], Collection[str]]  # the networks that a canonical address has left, or `EVERY` one
+
+
+def nobody_left(_: str) -> Collection[str]:
+    """The audience as the lists have it, before suppression."""
+    return ()
 
 
 def canonical(spelling: str) -> str:
     """The form by which two spellings of an address are known to be one person's: case does not count."""
-    return unicodedata.normalize("NFC", spelling).casefold()
+    known = spelling.lower() if spelling.isascii() else unicodedata.normalize("NFC", spelling).casefold()
+    return spelling if known == spelling else known  # one string for both, as most are written so
 
 
 def address(
     edition: Edition,
     networks: Mapping[str, Network],
     lists: Mapping[str, RecipientList],
-    left: Callable[[str], Collection[str]] = lambda _: (),
+    left: WhoLeft = nobody_left,
 ) -> Audience:
-    """The audience of `edition`; `left` tells which networks a canonical address has left, or `EVERY` one.
+    """The audience of `edition`.
 
     Somebody who has left some is as if never on their lists; who has left all that concern the edition is of its
     audience, and suppressed.
     """
-    reach = {name: frozenset(within(name, networks)) for name in networks}
     targets = targets_of(edition.issue, networks)
     concerned = concerned_by(edition.issue, networks)
-    found = {who: person for who, person in _people(networks, lists).items() if not person.lists.isdisjoint(concerned)}
-    suppressed = frozenset(who for who, person in found.items() if _leave(person, set(left(who)), concerned))
-    sights = {
-        lists: _visible(edition, lists, reach) for lists in {frozenset(person.lists) for person in found.values()}
-    }
+    people = _people(networks, lists)
+    suppressed = _leave(people, left, frozenset(concerned)) if left is not nobody_left else frozenset()
+    memberships = Counter(found.lists for found in people.values() if not found.lists.isdisjoint(concerned))
+    reach = {name: frozenset(within(name, networks)) for name in networks}
+    sights = _sights(edition, memberships, reach)
     variants = _in_order(sights.values())
-    people = tuple(
-        Person(
-            who,
-            person.address,
-            person.name,
-            tuple(name for name in concerned if name in person.lists),
-            variants.index(sights[frozenset(person.lists)]),
-        )
-        for who, person in found.items()
-    )
+    number = {sight: place for place, sight in enumerate(variants)}
+    gets = {lists: (tuple(name for name in concerned if name in lists), number[sights[lists]]) for lists in memberships}
     return Audience(
-        people=people,
+        people=tuple(
+            Person(who, found.address, found.name, *gets[found.lists])
+            for who, found in people.items()
+            if found.lists in gets
+        ),
         suppressed=suppressed,
         rows=sum(len(lists[name].rows) for name in concerned if name in lists),
         networks={
-            target: sum(1 for person in people if reach[target].intersection(person.networks)) for target in targets
+            target: sum(count for lists, count in memberships.items() if not reach[target].isdisjoint(gets[lists][0]))
+            for target in targets
         },
         variants=variants,
     )
@@ -72,13 +78,21 @@ def concerned_by(issue: Issue, networks: Mapping[str, Network]) -> list[str]:
     return [name for name in networks if name in reached]
 
 
-def _visible(edition: Edition, lists: frozenset[str], reach: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """The keys of the entries that somebody on these lists sees."""
-    return frozenset(entry.key for entry in edition.entries if _sees(entry.seen, lists, reach))
+def _sights(
+    edition: Edition, memberships: Iterable[frozenset[str]], reach: Mapping[str, frozenset[str]]
+) -> dict[frozenset[str], frozenset[str]]:
+    """For each set of lists, the keys of the entries that somebody on just these sees."""
+    readers = [(entry.key, _readers(entry.seen, reach)) for entry in edition.entries]
+    deciding = frozenset[str]().union(*(lists for _, lists in readers if lists is not None))
+    sights: dict[frozenset[str], frozenset[str]] = {}  # there are far fewer than sets of lists
+    for some in {lists & deciding for lists in memberships}:
+        sights[some] = frozenset(key for key, lists in readers if lists is None or not lists.isdisjoint(some))
+    return {lists: sights[lists & deciding] for lists in memberships}
 
 
-def _sees(seen: Seen, lists: frozenset[str], reach: Mapping[str, frozenset[str]]) -> bool:
-    return seen is None or any(lists & reach.get(network, frozenset()) for network in seen)
+def _readers(seen: Seen, reach: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
+    """The lists whose people see an entry; None: everybody does."""
+    return None if seen is None else frozenset[str]().union(*(reach.get(name, frozenset()) for name in seen))
 
 
 def _in_order(sights: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
@@ -92,22 +106,36 @@ class _Found:
 
     address: str
     name: str
-    lists: set[str] = field(default_factory=set)
-
-
-def _leave(person: _Found, left: set[str], concerned: Sequence[str]) -> bool:
-    """Take a person off the lists they have left; True: of those concerned none remains, and all stay as they were."""
-    if EVERY in left or not (person.lists - left).intersection(concerned):
-        return True
-    person.lists -= left
-    return False
+    lists: frozenset[str]
 
 
 def _people(networks: Mapping[str, Network], lists: Mapping[str, RecipientList]) -> dict[str, _Found]:
+    """Everybody on a list, by canonical address; those who are on the same lists share one set of them."""
     people: dict[str, _Found] = {}
     for network in networks:  # in the order of networks.yaml: the first list's spelling is used
+        alone = frozenset({network})
+        joined: dict[frozenset[str], frozenset[str]] = {}
         for row in lists[network].rows if network in lists else ():
-            found = people.setdefault(canonical(row.address), _Found(row.address, row.name))
+            who = canonical(row.address)
+            found = people.get(who)
+            if found is None:
+                people[who] = _Found(row.address, row.name, alone)
+                continue
             found.name = found.name or row.name
-            found.lists.add(network)
+            found.lists = joined.get(found.lists) or joined.setdefault(found.lists, found.lists | alone)
     return people
+
+
+def _leave(people: Mapping[str, _Found], left: WhoLeft, concerned: frozenset[str]) -> frozenset[str]:
+    """Take people off the lists they have left; those of whose lists concerned none remains stay on all: suppressed."""
+    suppressed = []
+    for who, found in people.items():
+        gone = left(who)
+        if not gone or found.lists.isdisjoint(concerned):
+            continue
+        remaining = found.lists.difference(gone)
+        if EVERY in gone or remaining.isdisjoint(concerned):
+            suppressed.append(who)
+        else:
+            found.lists = remaining
+    return frozenset(suppressed)

@@ -36,6 +36,10 @@ _COMMANDS = {
 }
 
 
+# How many objects more between two looks for garbage: nearly all that a command makes it keeps, as people of a list.
+_GARBAGE = (50_000, 20, 20)
+
+
 class _Commands(click.Group):
     """The commands, each in the module of its name."""
 
@@ -50,6 +54,7 @@ class _Commands(click.Group):
         command = importlib.import_module(f"composer.cli.{cmd_name}").command
         gc.freeze()
         gc.enable()
+        gc.set_threshold(*_GARBAGE)
         return cast(click.Command, command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,4 +1,7 @@
-"""The books of a run as people and scripts are told them: every state, its count, and a sum that balances."""
+"""The books of a run as people and scripts are told them: every state, its count, and a sum that balances.
+
+Rule: whoever tells them counts once, as counting a million letters takes a while.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +36,9 @@ def print_counts(counts: Mapping[State, int]) -> None:
     click.echo(f"  {sum(counts.values()):>9,}  audience")
 
 
-def print_people(books: Books, state: State, heading: str) -> None:
+def print_people(books: Books, counts: Mapping[State, int], state: State, heading: str) -> None:
     """Who stands in a state and why: by name on a terminal, by key in a file, which may be kept."""
-    number = books.counts()[state]
+    number = counts[state]
     if not number:
         return
     click.echo(f"{heading}:", err=True)
@@ -68,19 +71,18 @@ def people_json(books: Books) -> list[dict[str, Any]]:
     ]
 
 
-def heading(books: Books) -> str:
+def heading(books: Books, counts: Mapping[State, int]) -> str:
     """What came of a run, in a word or two."""
-    counts = books.counts()
-    if next_step(books):
+    if next_step(books, counts):
         return "Not finished"
     if counts[State.CANCELLED]:
         return "Ended, not sent to everybody"
     return "Sent, but not to those who were refused" if counts[State.REJECTED] else "Sent"
 
 
-def hint(books: Books) -> str:
+def hint(books: Books, counts: Mapping[State, int]) -> str:
     """What may be done about letters that were refused."""
-    if not books.counts()[State.REJECTED]:
+    if not counts[State.REJECTED]:
         return ""
     return (
         "If it was not their addresses that were at fault, try them again, once that is mended, with: "
@@ -88,11 +90,11 @@ def hint(books: Books) -> str:
     )
 
 
-def next_step(books: Books) -> str:
+def next_step(books: Books, counts: Mapping[State, int]) -> str:
     """What to do now, with the command; empty where nothing is left to do."""
-    number, counts = books.run.issue, books.counts()
+    number = books.run.issue
     if still := open_letters(counts):
-        return f"{count(still, 'letter')} still to send{_when(books)}. Go on with: composer send {number}"
+        return f"{count(still, 'letter')} still to send{_when(books, counts)}. Go on with: composer send {number}"
     if doubts := counts[State.IN_DOUBT]:
         return (
             f"{count(doubts, 'letter')} in doubt: the relay may or may not have taken them. Look for them in its log "
@@ -103,9 +105,8 @@ def next_step(books: Books) -> str:
     return ""
 
 
-def _when(books: Books) -> str:
+def _when(books: Books, counts: Mapping[State, int]) -> str:
     """When the next letter is tried again, where all that are left are put off."""
-    counts = books.counts()
     due = books.next_due()
     if due is None or open_letters(counts) > counts[State.DEFERRED]:
         return ""

@@ -40,10 +40,11 @@ def command(workspace: Workspace, number: int, *, yes: bool, as_json: bool) -> N
             click.echo(f"{count(open_letters(counts), 'letter')} not yet sent would never be.", err=True)
             confirm(number, "to send nothing more of it, ever")
         letters = books.cancel(clock.now(), "cancelled by hand")
+        counts = books.counts()
         if as_json:
-            print_json(counts_json(books.run.name, number, books.counts()))
+            print_json(counts_json(books.run.name, number, counts))
             return
         click.secho(f"Run {books.run.name}: {count(letters, 'letter')} cancelled", bold=True)
-        print_counts(books.counts())
-        if step := next_step(books):
+        print_counts(counts)
+        if step := next_step(books, counts):
             click.echo(step)

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
-from rich.text import Text
 
 from composer.problems import printable
 
 Watch = Callable[[str, Mapping[str, object]], None]
-
-# What ends a letter, as far as one send goes; a deferred one may be tried again within it.
-_ENDS = ("accepted", "rejected", "in_doubt", "cancelled")
-
-
-class _Rate(ProgressColumn):
-    """Letters a second, lately."""
-
-    def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:,.0f}/s" if task.speed else "", style="progress.data.speed")
 
 
 @contextmanager
@@ -33,48 +19,10 @@ def progress(letters: int) -> Iterator[Watch]:
     if not sys.stderr.isatty():
         yield _tell
         return
-    console = Console(stderr=True)
-    bar = Progress(
-        TextColumn("Sending"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _Rate(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[states]}"),
-        console=console,
-        transient=True,
-    )
-    with bar:
-        yield _Bar(bar, letters)
+    from composer.cli.bar import bar_of  # here, as what draws it takes longer to import than a short send
 
-
-class _Bar:
-    """Counts events into a bar."""
-
-    def __init__(self, bar: Progress, letters: int) -> None:
-        self._bar = bar
-        self._task = bar.add_task("send", total=letters, states="")
-        self._states: Counter[str] = Counter()
-        self._deferred: set[str] = set()
-
-    def __call__(self, event: str, fields: Mapping[str, object]) -> None:
-        if event in (*_ENDS, "deferred"):
-            self._count(event, str(fields["key"]))
-            told = ", ".join(
-                f"{number:,} {state.replace('_', ' ')}" for state, number in self._states.items() if number
-            )
-            self._bar.update(self._task, advance=int(event in _ENDS), states=told)
-        elif line := _line(event, fields):
-            self._bar.console.print(line, markup=False, highlight=False)
-
-    def _count(self, state: str, key: str) -> None:
-        """A letter that was deferred and now stands otherwise is deferred no more."""
-        if key in self._deferred:
-            self._deferred.discard(key)
-            self._states["deferred"] -= 1
-        if state == "deferred":
-            self._deferred.add(key)
-        self._states[state] += 1
+    with bar_of(letters, _line) as bar:
+        yield bar
 
 
 def _tell(event: str, fields: Mapping[str, object]) -> None:

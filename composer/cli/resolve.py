@@ -47,10 +47,11 @@ def command(workspace: Workspace, number: int, *, doubts: str | None, rejected: 
             done.append(f"{count(settled, 'letter')} in doubt {'to be sent again' if again else 'left be'}")
         if rejected:
             done.append(f"{count(books.retry(clock.now()), 'rejected letter')} to be tried again")
+        counts = books.counts()
         if as_json:
-            print_json(counts_json(books.run.name, number, books.counts()))
+            print_json(counts_json(books.run.name, number, counts))
             return
         click.secho(f"Run {books.run.name}: {', '.join(done)}", bold=True)
-        print_counts(books.counts())
-        if step := next_step(books):
+        print_counts(counts)
+        if step := next_step(books, counts):
             click.echo(step)

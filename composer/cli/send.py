@@ -17,10 +17,11 @@ from composer.cli.asking import confirm, sound_issue
 from composer.cli.show import count, json_option, needed_number_argument, print_json, with_workspace
 from composer.pipeline.edition import Addressed, Workspace
 from composer.problems import INCOMPLETE, UsageError, has_errors, printable
-from composer.settings import OUTBOX
+from composer.settings import OUTBOX, Settings
 
 if TYPE_CHECKING:
     from composer.deliver import Ending, Relay
+    from composer.deliver.dkim import Signer
     from composer.ledger import Books
     from composer.pipeline.sending import HeldIssue, NotApproved, Plan
 
@@ -89,14 +90,22 @@ def command(
     wishes = _Wishes(yes, late, correction, connections, timedelta(minutes=wait), as_json)
     if late and correction:
         raise UsageError("give --late or --correction: a correction goes to everybody anyway")
-    addressed = sound_issue(workspace, number, "nothing is sent", as_json=as_json)
-    url = relay or addressed.composed.programme.settings.relay
     if tests:
-        _send_test(addressed, tests, url, as_json=as_json)
-    elif url == OUTBOX:
+        _send_test(_sound(workspace, number, wishes), tests, relay, as_json=as_json)
+        return
+    url = relay or _settings(_sound(workspace, number, wishes)).relay
+    if url == OUTBOX:
         _rehearse(workspace, number, wishes)
     else:
         _send(workspace, number, url, wishes)
+
+
+def _sound(workspace: Workspace, number: int, wishes: _Wishes) -> Addressed:
+    return sound_issue(workspace, number, "nothing is sent", as_json=wishes.as_json)
+
+
+def _settings(addressed: Addressed) -> Settings:
+    return addressed.composed.programme.settings
 
 
 def _relay(url: str) -> Relay:
@@ -105,10 +114,11 @@ def _relay(url: str) -> Relay:
     return read_relay(url, os.environ.get(RELAY_VARIABLE))
 
 
-def _send_test(addressed: Addressed, tests: Sequence[str], url: str, *, as_json: bool) -> None:
+def _send_test(addressed: Addressed, tests: Sequence[str], relay: str | None, *, as_json: bool) -> None:
     from composer.cli.rehearsing import report_kept, report_mailed
     from composer.pipeline.trial import keep_copies, mail_copies
 
+    url = relay or _settings(addressed).relay
     if url == OUTBOX:
         report_kept(addressed, tests, keep_copies(addressed, tests, clock.now()), as_json=as_json)
     else:
@@ -133,35 +143,57 @@ def _rehearse(workspace: Workspace, number: int, wishes: _Wishes) -> None:
 
 def _send(workspace: Workspace, number: int, url: str, wishes: _Wishes) -> None:
     """Plan, ask, freeze, deliver, and tell the balance."""
-    from composer.pipeline.sending import NotApproved as Refused
-    from composer.pipeline.sending import Step, carry_out, hold_issue, plan
+    from composer.pipeline.sending import hold_issue
 
     relay = _relay(url)
     with hold_issue(workspace, number, clock.now()) as held:
-        addressed = held.addressed()
-        if has_errors(addressed.problems):
-            raise UsageError(f"issue {number} was changed just now, and has errors. Nothing is sent")
-        try:
-            planned = plan(held, addressed, relay.name, clock.now(), late=wishes.late, correction=wishes.correction)
-        except Refused as error:
-            _tell_changed(error)
-            raise
-        if planned.step is Step.NOTHING and held.books:
-            _report(held.books, number, "Nothing is left to send", as_json=wishes.as_json)
-            if planned.joined:
-                joined = count(planned.joined, "person has", "people have")
-                click.echo(f"{joined} joined since. Send to them with: composer send {number} --late", err=True)
+        begun = _begun(held, relay, wishes)
+        if begun is None:
             return
-        if not wishes.yes:
-            _sum_up(addressed, planned, relay)
-            confirm(number, "to go on", planned.questions)
-        books = carry_out(held, addressed, planned, clock.now())
-        ending = _deliver(held, books, relay, addressed, wishes)
+        ending = _deliver(held, begun, relay, wishes)
         if ending.reason:
             click.echo(f"The relay takes no letters: {printable(ending.reason)}", err=True)
-        if planned.step in (Step.BEGIN, Step.CORRECT):
-            click.echo(_COMMIT.format(books.run.name), err=True)
-        _report(books, number, "Stopped" if ending.why.value == "stopped" else "", as_json=wishes.as_json)
+        if begun.is_new:
+            click.echo(_COMMIT.format(begun.books.run.name), err=True)
+        _report(begun.books, number, "Stopped" if ending.why.value == "stopped" else "", as_json=wishes.as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A run to deliver. Nobody it is for is in memory any more: they stand in its books."""
+
+    books: Books
+    settings: Settings
+    signer: Signer | None
+    is_new: bool
+
+
+def _begun(held: HeldIssue, relay: Relay, wishes: _Wishes) -> _Begun | None:
+    """The run as planned, agreed to and frozen; None where nothing is left to do, which is told."""
+    from composer.pipeline.sending import NotApproved as Refused
+    from composer.pipeline.sending import Step, carry_out, plan
+    from composer.pipeline.signing import signer_of
+
+    addressed = held.addressed()
+    if has_errors(addressed.problems):
+        raise UsageError(f"issue {held.number} was changed just now, and has errors. Nothing is sent")
+    signer = signer_of(addressed)
+    try:
+        planned = plan(held, addressed, relay.name, clock.now(), late=wishes.late, correction=wishes.correction)
+    except Refused as error:
+        _tell_changed(error)
+        raise
+    if planned.step is Step.NOTHING and held.books:
+        _report(held.books, held.number, "Nothing is left to send", as_json=wishes.as_json)
+        if planned.joined:
+            joined = count(planned.joined, "person has", "people have")
+            click.echo(f"{joined} joined since. Send to them with: composer send {held.number} --late", err=True)
+        return None
+    if not wishes.yes:
+        _sum_up(addressed, planned, relay)
+        confirm(held.number, "to go on", planned.questions)
+    books = carry_out(held, addressed, planned, clock.now())
+    return _Begun(books, _settings(addressed), signer, planned.step in (Step.BEGIN, Step.CORRECT))
 
 
 _COMMIT = "Keep issues/sent/{}.json in git: it tells every copy of this workspace that this was sent."
@@ -191,7 +223,7 @@ def _tell_changed(error: NotApproved) -> None:
 def _sum_up(addressed: Addressed, planned: Plan, relay: Relay) -> None:
     """What is about to happen."""
     click.echo(addressed.edition.subject, err=True)
-    click.echo(f"{count(planned.letters, 'letter')} by {relay.name}, {_WHICH[planned.step.value]}.", err=True)
+    click.echo(f"{count(planned.letters(), 'letter')} by {relay.name}, {_WHICH[planned.step.value]}.", err=True)
     if suppressed := len(addressed.audience.suppressed):
         click.echo(f"Who has left gets none: {count(suppressed, 'person', 'people')}.", err=True)
 
@@ -204,13 +236,13 @@ _WHICH = {
 }
 
 
-def _deliver(held: HeldIssue, books: Books, relay: Relay, addressed: Addressed, wishes: _Wishes) -> Ending:
+def _deliver(held: HeldIssue, begun: _Begun, relay: Relay, wishes: _Wishes) -> Ending:
     from composer.cli.progress import progress
     from composer.log import Log
     from composer.pipeline.books import open_letters, var_of
     from composer.pipeline.delivering import deliver_run
 
-    settings = addressed.composed.programme.settings
+    books, settings = begun.books, begun.settings
     pace = replace(settings.pace, connections=wishes.connections or settings.pace.connections)
     log_file = var_of(held.workspace.root) / "log" / "send.jsonl"
     with Log(log_file) as log, progress(open_letters(books.counts())) as show:
@@ -220,8 +252,17 @@ def _deliver(held: HeldIssue, books: Books, relay: Relay, addressed: Addressed, 
             with suppress(OSError):  # the terminal may be gone; the letters on their way are not to be lost with it
                 show(event, fields)
 
-        resend = settings.in_doubt == "resend"
-        return deliver_run(books, held.secret, relay, pace, resend=resend, wait=wishes.wait, now=clock.now, watch=watch)
+        return deliver_run(
+            books,
+            held.secret,
+            relay,
+            pace,
+            signer=begun.signer,
+            resend=settings.in_doubt == "resend",
+            wait=wishes.wait,
+            now=clock.now,
+            watch=watch,
+        )
 
 
 def _report(books: Books, number: int, how: str, *, as_json: bool) -> None:
@@ -230,15 +271,15 @@ def _report(books: Books, number: int, how: str, *, as_json: bool) -> None:
     from composer.model import State
 
     counts = books.counts()
-    what = next_step(books)
+    what = next_step(books, counts)
     if as_json:
         print_json(counts_json(books.run.name, number, counts))
     else:
-        click.secho(f"{how or heading(books)}: run {books.run.name}", bold=True)
+        click.secho(f"{how or heading(books, counts)}: run {books.run.name}", bold=True)
         print_counts(counts)
-    print_people(books, State.REJECTED, "Rejected")
-    print_people(books, State.IN_DOUBT, "In doubt")
-    for words in filter(None, (hint(books), what)):
+    print_people(books, counts, State.REJECTED, "Rejected")
+    print_people(books, counts, State.IN_DOUBT, "In doubt")
+    for words in filter(None, (hint(books, counts), what)):
         click.echo(words, err=True)
     if what:
         sys.exit(INCOMPLETE)

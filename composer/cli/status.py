@@ -66,11 +66,11 @@ def _show(books: Sequence[Books], sender: str, *, people: bool, as_json: bool) -
         sent = each.counts()
         click.echo(f"Before it run {each.run.name}: {sent[State.ACCEPTED]:,} accepted of {sum(sent.values()):,}")
     for state, heading in _TOLD.items():
-        print_people(newest, state, heading)
+        print_people(newest, counts, state, heading)
     if sender:
         click.echo(f"It is being sent now, by {sender}")
         return
-    for words in filter(None, (hint(newest), next_step(newest))):
+    for words in filter(None, (hint(newest, counts), next_step(newest, counts))):
         click.echo(words)
 
 

@@ -13,12 +13,14 @@ from typing import Any
 
 import dns.asyncresolver
 
+from composer.deliver.dkim import Signer
 from composer.doctor import written
 from composer.doctor.asking import Unanswered, system_resolver
-from composer.doctor.domains import examine_domains, not_asked
+from composer.doctor.domains import domain_of, examine_domains, not_asked
 from composer.doctor.findings import Finding, Group, Level
 from composer.doctor.machine import examine_machine
 from composer.doctor.relay import examine_relay
+from composer.doctor.signing import examine_key
 from composer.load import load_programme
 from composer.problems import has_errors
 from composer.settings import SETTINGS_FILE, Settings
@@ -40,25 +42,43 @@ def examine(
     if programme is None or has_errors(problem for problem in problems if problem.place.file == SETTINGS_FILE):
         findings += asyncio.run(examine_machine(root, now))
     else:
-        findings += written.of_settings(programme.settings, password)
-        findings += asyncio.run(_outside(root, programme.settings, now, password, resolver))
+        settings = programme.settings
+        findings += written.of_settings(settings, password)
+        signer, of_key = _signer(settings, root)
+        findings += of_key
+        findings += asyncio.run(_outside(root, settings, now, password, resolver, signer))
     return [finding.on_one_line() for finding in findings]
 
 
+def _signer(settings: Settings, root: Path) -> tuple[Signer | None, list[Finding]]:
+    """What letters are signed with, if they are to be, and what there is to say of it."""
+    if settings.dkim is None:
+        return None, []
+    signer, found = examine_key(settings.dkim, domain_of(settings.sender.address), root)
+    return signer, [found.at_most_a_warning() if written.is_rehearsal(settings) else found]
+
+
 async def _outside(
-    root: Path, settings: Settings, now: datetime, password: str | None, resolver: dns.asyncresolver.Resolver | None
+    root: Path,
+    settings: Settings,
+    now: datetime,
+    password: str | None,
+    resolver: dns.asyncresolver.Resolver | None,
+    signer: Signer | None,
 ) -> list[Finding]:
     """All that takes time, at once."""
     checks: list[Coroutine[Any, Any, list[Finding]]] = [examine_machine(root, now)]
     if not written.is_rehearsal(settings):
         checks.append(examine_relay(settings.relay, password, now))
-    checks.append(_domains(settings, resolver))
+    checks.append(_domains(settings, resolver, signer))
     return [finding for findings in await asyncio.gather(*checks) for finding in findings]
 
 
-async def _domains(settings: Settings, resolver: dns.asyncresolver.Resolver | None) -> list[Finding]:
+async def _domains(
+    settings: Settings, resolver: dns.asyncresolver.Resolver | None, signer: Signer | None
+) -> list[Finding]:
     try:
-        found = await examine_domains(settings, resolver or system_resolver())
+        found = await examine_domains(settings, resolver or system_resolver(), signer)
     except Unanswered as error:
         found = [not_asked(error)]
     # A rehearsal goes through whatever DNS says.

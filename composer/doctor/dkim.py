@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from composer.doctor.asking import Asking
 
@@ -20,6 +20,7 @@ class Key:
     selector: str
     revoked: bool
     weak: bool
+    public: bytes = field(default=b"", repr=False)  # DER
 
 
 async def keys(asking: Asking, domain: str) -> list[Key]:
@@ -29,14 +30,24 @@ async def keys(asking: Asking, domain: str) -> list[Key]:
         Unanswered: nobody could be asked.
     """
     answers = await asyncio.gather(
-        *(asking.txt(f"{selector}._domainkey.{domain}") for selector in SELECTORS), return_exceptions=True
+        *(keys_at(asking, domain, selector) for selector in SELECTORS), return_exceptions=True
     )
     found: list[Key] = []
-    for selector, answer in zip(SELECTORS, answers, strict=True):
+    for answer in answers:
         if isinstance(answer, BaseException):
             raise answer
-        found += [key for record in answer if (key := read_key(selector, record))]
+        found += answer
     return found
+
+
+async def keys_at(asking: Asking, domain: str, selector: str) -> list[Key]:
+    """The keys a domain publishes under one selector; only one of them counts, and nobody knows which.
+
+    Raises:
+        Unanswered: nobody could be asked.
+    """
+    records = await asking.txt(f"{selector}._domainkey.{domain}")
+    return [key for record in records if (key := read_key(selector, record))]
 
 
 def read_key(selector: str, record: str) -> Key | None:
@@ -53,4 +64,4 @@ def read_key(selector: str, record: str) -> Key | None:
         der = base64.b64decode(tags["p"], validate=True)
     except (binascii.Error, ValueError):
         return None
-    return Key(selector, not der, tags.get("k", "rsa").lower() == "rsa" and 0 < len(der) < _RSA_2048)
+    return Key(selector, not der, tags.get("k", "rsa").lower() == "rsa" and 0 < len(der) < _RSA_2048, der)

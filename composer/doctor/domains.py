@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 import dns.asyncresolver
 
+from composer.deliver.dkim import Signer
 from composer.doctor.asking import Asking, Unanswered
 from composer.doctor.dkim import SELECTORS, Key, keys
 from composer.doctor.dmarc import Dmarc, DmarcError, dmarc
 from composer.doctor.findings import Finding, Group, Level
+from composer.doctor.signing import examine_published
 from composer.doctor.spf import Policy, SpfError, policy
 from composer.problems import shown
 from composer.settings import Settings
@@ -25,8 +27,13 @@ _PROVIDERS = (
 )
 
 
-async def examine_domains(settings: Settings, resolver: dns.asyncresolver.Resolver) -> list[Finding]:
-    """Everything about the domains of `from` and `return_path` that DNS tells; a warning where nobody answers."""
+async def examine_domains(
+    settings: Settings, resolver: dns.asyncresolver.Resolver, signer: Signer | None = None
+) -> list[Finding]:
+    """Everything about the domains of `from` and `return_path` that DNS tells; a warning where nobody answers.
+
+    `signer` is what letters are signed with here, if they are.
+    """
     asking = Asking(resolver)
     sender = domain_of(settings.sender.address)
     bounces = domain_of(settings.return_path or settings.sender.address)
@@ -35,7 +42,7 @@ async def examine_domains(settings: Settings, resolver: dns.asyncresolver.Resolv
         *(_mail_arrives(asking, name) for name in dict.fromkeys((bounces, sender, answers_to))),
         _spf(asking, bounces, settings.relay),
         _dmarc(asking, sender, bounces),
-        _dkim(asking, sender),
+        _dkim(asking, sender, signer),
     )
     found = [finding for part in parts for finding in part]
     return _once(found)
@@ -162,9 +169,11 @@ def _alignment(check: str, found: Dmarc, sender: str, bounces: str) -> Finding:
     return _finding(check, Level.WARNING, told, fix)
 
 
-async def _dkim(asking: Asking, domain: str) -> list[Finding]:
+async def _dkim(asking: Asking, domain: str, signer: Signer | None) -> list[Finding]:
     check = f"DKIM {domain}"
     try:
+        if signer:
+            return [await examine_published(asking, signer)]
         published = await keys(asking, domain)
     except Unanswered as error:
         return [not_asked(error)]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from composer.load.addresses import address_fault
 from composer.load.client_support import load_client_support
+from composer.load.collector import without_collector
 from composer.load.images import load_images
 from composer.load.issues import IssueFileRead, IssueShelf
-from composer.load.lists import load_lists
+from composer.load.lists import ListShelf, load_lists
 from composer.load.programme import load_programme
 from composer.load.schema import KINDS, json_schema
 from composer.problems import UsageError
@@ -18,6 +19,7 @@ __all__ = [
     "KINDS",
     "IssueFileRead",
     "IssueShelf",
+    "ListShelf",
     "address_fault",
     "find_workspace",
     "json_schema",
@@ -25,6 +27,7 @@ __all__ = [
     "load_images",
     "load_lists",
     "load_programme",
+    "without_collector",
 ]
 
 

@@ -11,8 +11,6 @@ from typing import Any
 
 from composer.load.draft import Draft
 from composer.load.faults import at_most
-from composer.load.habits import mend
-from composer.load.lines import conflict, mend_lines
 from composer.load.scalars import is_slug, slug_of
 from composer.load.schema import id_by_line
 from composer.load.source import Source, read_source
@@ -57,6 +55,9 @@ def interpret(kind: str, source: Source) -> Document:
 
 
 def _mended(kind: str, source: Source, tree: Tree | None) -> Document:
+    from composer.load.habits import mend  # here, as most files have nothing wrong
+    from composer.load.lines import conflict, mend_lines
+
     draft = Draft(source.file, source.text.split("\n"))
     if conflict(draft):
         return Document(None, None, draft.problems, sound=False)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import gc
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from composer.load.collector import without_collector
 from composer.load.days import UNDATED
 from composer.load.document import read_document
 from composer.load.scalars import slug_of
@@ -51,7 +50,7 @@ class IssueShelf:
         folder = self.root / "issues"
         names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
         numbered = {int(match[1]): name for name in names if (match := _NAME.fullmatch(name))}
-        with _without_collector():
+        with without_collector():
             reads = [self._one(number, numbered[number]) for number in sorted(numbered)]
         return _dated(reads), [
             _misnamed(name) for name in names if not _NAME.fullmatch(name) and _NEARLY.fullmatch(name)
@@ -69,18 +68,6 @@ class IssueShelf:
             known = stamp, read_issue(path, f"issues/{name}", number)
             self._read[name] = known
         return known[1]
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Reading makes many objects that all stay: looking for garbage meanwhile finds none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _misnamed(name: str) -> Problem:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import csv
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from composer.load.addresses import address_fault
-from composer.load.source import MAX_LIST_BYTES, Source, read_source
+from composer.load.collector import without_collector
+from composer.load.rows import rows_of
+from composer.load.source import MAX_LIST_BYTES, Source, decode, read_bytes
 from composer.model import Network, Recipient, RecipientList
 from composer.problems import Level, Problem, nearest, shown
 from composer.text import Place
@@ -19,17 +21,48 @@ _MOST_TOLD = 100  # problems of one list; a wrong export has one in every row
 
 def load_lists(root: Path, networks: Mapping[str, Network]) -> tuple[dict[str, RecipientList], list[Problem]]:
     """The list of each network that has one, and what is wrong with them."""
-    folder = root / "recipients"
-    lists: dict[str, RecipientList] = {}
-    problems: list[Problem] = []
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        file = f"recipients/{path.name}"
-        if path.suffix.lower() in _OTHER_SHEETS or (path.suffix.lower() == ".csv" and path.stem not in networks):
-            problems += [_stray(path, file, networks)] if networks else []  # none at all: that is told already
-        elif path.suffix.lower() == ".csv":
-            lists[path.stem], faults = read_list(path, file, path.stem)
-            problems += faults
-    return lists, problems
+    return ListShelf(root).read(networks)
+
+
+_ListRead = tuple[RecipientList, list[Problem]]
+
+
+@dataclass(slots=True)
+class ListShelf:
+    """The lists of a workspace. Reading again takes apart only those whose bytes are others than before."""
+
+    root: Path
+    _read: dict[str, tuple[bytes, _ListRead]] = field(default_factory=dict)
+
+    def read(self, networks: Mapping[str, Network]) -> tuple[dict[str, RecipientList], list[Problem]]:
+        """The list of each network that has one, and what is wrong with them."""
+        folder = self.root / "recipients"
+        lists: dict[str, RecipientList] = {}
+        problems: list[Problem] = []
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            file = f"recipients/{path.name}"
+            if path.suffix.lower() in _OTHER_SHEETS or (path.suffix.lower() == ".csv" and path.stem not in networks):
+                problems += [_stray(path, file, networks)] if networks else []  # none at all: that is told already
+            elif path.suffix.lower() == ".csv":
+                lists[path.stem], faults = self._one(path, file)
+                problems += faults
+        return lists, problems
+
+    def forget(self) -> None:
+        """Keep nobody in memory."""
+        self._read.clear()
+
+    def _one(self, path: Path, file: str) -> _ListRead:
+        data = read_bytes(path, file, MAX_LIST_BYTES)
+        if isinstance(data, Problem):
+            return RecipientList(path.stem, ()), [data]
+        digest = hashlib.sha256(data).digest()
+        known = self._read.get(file)
+        if known is None or known[0] != digest:
+            with without_collector():
+                known = digest, _taken_apart(data, file, path.stem)
+            self._read[file] = known
+        return known[1]
 
 
 _OTHER_SHEETS = (".xlsx", ".xls", ".ods", ".tsv")
@@ -55,19 +88,26 @@ _MAX_LINE = 200_000  # characters: a line of commas costs eight times its length
 _MAX_LINES = 2_000_000  # each costs some 60 bytes of memory beyond its own
 
 
-def read_list(path: Path, file: str, network: str) -> tuple[RecipientList, list[Problem]]:
+def read_list(path: Path, file: str, network: str) -> _ListRead:
     """One list. Never raises for what the file holds; a row with a fault is not in the list."""
-    source, problems = read_source(path, file, MAX_LIST_BYTES)
+    data = read_bytes(path, file, MAX_LIST_BYTES)
+    return (RecipientList(network, ()), [data]) if isinstance(data, Problem) else _taken_apart(data, file, network)
+
+
+def _taken_apart(data: bytes, file: str, network: str) -> _ListRead:
+    source, problems = decode(data, file)
     if source is None:
         return RecipientList(network, ()), problems
-    if source.text.count("\n") > _MAX_LINES:
+    lines = source.text.split("\n")
+    if len(lines) > _MAX_LINES + 1:
         message, fix = f"the list has more than {_MAX_LINES:,} lines", "Take out what does not belong in it."
         return RecipientList(network, ()), [*problems, Problem(source.start(), "file-large", message, fix)]
-    if (long := next((n for n, line in enumerate(source.text.split("\n"), 1) if len(line) > _MAX_LINE), 0)) > 0:
+    if max(map(len, lines)) > _MAX_LINE:
         message, fix = f"this line has more than {_MAX_LINE:,} characters", "Take out what does not belong in it."
+        long = next(number for number, line in enumerate(lines, 1) if len(line) > _MAX_LINE)
         place = Place(file, long, _MAX_LINE + 1)
         return RecipientList(network, ()), [*problems, Problem(place, "file-large", message, fix)]
-    reader = _ListReader(source, frozenset(problem.place.line for problem in problems))
+    reader = _ListReader(source, lines, frozenset(problem.place.line for problem in problems))
     rows = tuple(reader.rows())
     problems += reader.problems
     if reader.untold:
@@ -82,36 +122,20 @@ def read_list(path: Path, file: str, network: str) -> tuple[RecipientList, list[
     return RecipientList(network, rows), problems
 
 
-class _Lines:
-    """The lines of a list, for the CSV reader; one row may take only so many, so that no quote swallows the rest."""
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What the columns are called, and where those stand that are read."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
-        self.next = 0
-        self.row = 0  # the first line of the row at hand
+    names: list[str]
+    email: int
+    name: int | None
 
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if self.next >= min(len(self.lines), self.row + _LONGEST_ROW):
-            raise StopIteration
-        self.next += 1
-        return self.lines[self.next - 1] + "\n"
-
-
-_LONGEST_ROW = 20  # lines
-
-
-def _check_end(row: list[str], *, several_lines: bool) -> None:
-    """Object, in the words of the csv module, to a quote that closes only somewhere in the next row."""
-    if several_lines and _swallows_another(row):
-        raise csv.Error("unexpected end of data")
-
-
-def _swallows_another(row: list[str]) -> bool:
-    """Whether a quote was closed only by one of a later row: a cell of several lines has an address further down."""
-    return any("@" in cell.partition("\n")[2] for cell in row)
+    @classmethod
+    def of(cls, names: list[str]) -> _Columns | None:
+        """The columns of these names; None where there is no email."""
+        if "email" not in names:
+            return None
+        return cls(names, names.index("email"), names.index("name") if "name" in names else None)
 
 
 @dataclass(slots=True)
@@ -119,42 +143,27 @@ class _ListReader:
     """`told` are lines that have a problem already."""
 
     source: Source
-    told: frozenset[int] = frozenset()
+    lines: list[str]
+    told: frozenset[int]
     problems: list[Problem] = field(default_factory=list)
     untold: int = 0
-    lines: list[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.lines = self.source.text.split("\n")
 
     def rows(self) -> Iterator[Recipient]:
         """The sound rows, in order."""
-        header: list[str] | None = None
-        for at, row in self._cells():
-            if not any(cell.strip() for cell in row):
+        columns: _Columns | None = None
+        for at, row in rows_of(self.lines, self._broken):
+            words = "".join(row)
+            if not words.strip():
                 continue
-            if header is None:
-                header = self._header(row, at)
-                if "email" not in header:
+            if columns is None:
+                columns = _Columns.of(self._header(row, at))
+                if columns is None:
                     return
-            elif at not in self.told:
-                yield from self._row(header, row, at)
-        if header is None and not self.problems:
+            elif at not in self.told and (found := self._row(columns, row, words, at)):
+                yield found
+        if columns is None and not self.problems:
             fix = "Begin it with the line email,name,organisation,role."
             self._tell(1, "", "list-header", "the list is empty", fix)
-
-    def _cells(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row with the number of its first line. A row whose quotes are wrong is told, and the next is read."""
-        lines = _Lines(self.lines)
-        while lines.row < len(lines.lines):
-            try:
-                for row in csv.reader(lines, strict=True):
-                    _check_end(row, several_lines=lines.next > lines.row + 1)
-                    yield lines.row + 1, row
-                    lines.row = lines.next
-            except csv.Error as error:
-                self._broken(lines.row + 1, str(error))
-                lines.next = lines.row = lines.row + 1
 
     def _header(self, row: list[str], at: int) -> list[str]:
         header = [cell.strip().lower() for cell in row]
@@ -178,26 +187,28 @@ class _ListReader:
                 self._tell(at, near or "", "list-header", "there is no column email", fix)
         return [] if repeated else header
 
-    def _row(self, header: list[str], row: list[str], at: int) -> Iterator[Recipient]:
-        if len(row) != len(header):
+    def _row(self, columns: _Columns, row: list[str], words: str, at: int) -> Recipient | None:
+        """The recipient of a row, whose cells make these `words` together; None: it is told why there is none."""
+        if len(row) != len(columns.names):
             self._tell(
                 at,
                 "",
                 "list-cells",
-                f"this row has {len(row)} cell{'' if len(row) == 1 else 's'}, the header {len(header)}",
+                f"this row has {len(row)} cell{'' if len(row) == 1 else 's'}, the header {len(columns.names)}",
                 "Put a cell that holds a comma in quotes, and leave none out.",
             )
-            return
-        address = row[header.index("email")].strip()
-        if "\n" in "".join(row) or "\t" in "".join(row):
-            bad = next(name for name, cell in zip(header, row, strict=True) if "\n" in cell or "\t" in cell)
+            return None
+        if "\n" in words or "\t" in words:
+            bad = next(name for name, cell in zip(columns.names, row, strict=True) if "\n" in cell or "\t" in cell)
             message = f"the cell {bad} has a line break or a tab"
             self._tell(at, "", "list-cell", message, "Keep each cell on one line.")
-        elif why := address_fault(address):
+            return None
+        address = row[columns.email].strip()
+        if why := address_fault(address):
             message = f"this is not an e-mail address: {shown(address) or 'nothing'}"
             self._tell(at, address, "list-address", message, why)
-        else:
-            yield Recipient(address, row[header.index("name")].strip() if "name" in header else "")
+            return None
+        return Recipient(address, "" if columns.name is None else row[columns.name].strip())
 
     def _broken(self, at: int, why: str) -> None:
         if "field larger" in why:

@@ -14,6 +14,7 @@ from composer.model.names import Names
 from composer.problems import Problem, shown
 from composer.settings import (
     Brand,
+    Dkim,
     Labels,
     Pace,
     ReminderRules,
@@ -83,6 +84,7 @@ def _settings(written: NewsletterFile) -> Settings:
         sender=Sender(str(sender.name or written.name), str(sender.address)),
         managers=written.managers,
         pace=Pace(**_given(written.pace)),
+        dkim=Dkim(**_given(written.dkim)) if written.dkim else None,
         reminders=ReminderRules(**_given(written.reminders)),
         tools=ToolRules(**_given(written.tools)),
         workstreams=MappingProxyType(

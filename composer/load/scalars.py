@@ -282,6 +282,35 @@ def relay(value: Any) -> str:
     return str(text)
 
 
+_SELECTOR = re.compile(
+    r"(?!.{100})[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
+)
+
+
+def selector(value: Any) -> str:
+    """What DNS knows a DKIM key by: a name that stands before `._domainkey` (RFC 6376 section 3.1)."""
+    text = word(value)
+    if not _SELECTOR.fullmatch(text):
+        fault(
+            "selector-wrong",
+            f"a key cannot be called that in DNS: {shown(text)}",
+            "Write a name of letters, digits and hyphens, like s1.",
+        )
+    return str(text).lower()
+
+
+_LONGEST_PATH = 1_000  # a private key of 2,048 bits has some 1,600 characters
+
+
+def key_file(value: Any) -> str:
+    """The path of a file that holds a private key, anywhere on this machine, and never the key itself."""
+    text = word(value)
+    if "-----" in text or len(text) > _LONGEST_PATH:
+        fix = "Take it out, make a new one, and write the path of its file, like var/dkim.pem."
+        fault("key-file", "a key stands here, where the path of its file belongs", fix)
+    return str(text)
+
+
 def subject(value: Any, info: ValidationInfo) -> Text:
     """A subject; {number}, {date} and {name} are filled in."""
     text = line(value, info)

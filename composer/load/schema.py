@@ -58,6 +58,8 @@ Path = Annotated[Text, PlainValidator(scalars.path), WithJsonSchema(_STRING)]
 Language = Annotated[str, PlainValidator(scalars.language), WithJsonSchema(_STRING)]
 Timezone = Annotated[str, PlainValidator(scalars.timezone), WithJsonSchema(_STRING)]
 Relay = Annotated[str, PlainValidator(scalars.relay), WithJsonSchema(_STRING | {"examples": ["outbox"]})]
+Selector = Annotated[str, PlainValidator(scalars.selector), WithJsonSchema(_STRING | {"examples": ["s1"]})]
+KeyFile = Annotated[str, PlainValidator(scalars.key_file), WithJsonSchema(_STRING | {"examples": ["var/dkim.pem"]})]
 Subject = Annotated[Text, PlainValidator(scalars.subject), WithJsonSchema(_STRING)]
 Pin = Annotated[str, PlainValidator(scalars.choice("top", "bottom")), WithJsonSchema({"enum": ["top", "bottom"]})]
 InDoubt = Annotated[str, PlainValidator(scalars.choice("hold", "resend")), WithJsonSchema({"enum": ["hold", "resend"]})]
@@ -91,7 +93,7 @@ class Entries(list[Any]):
 class File(BaseModel):
     """A file or a part of one."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Made(File, ABC):
@@ -259,6 +261,13 @@ class PaceFile(File):
     per_minute: Count | None = None
 
 
+class DkimFile(File):
+    """What letters are signed with."""
+
+    selector: Selector
+    key: KeyFile
+
+
 class RemindersSettingsFile(File):
     """How long items are reminded."""
 
@@ -321,6 +330,7 @@ class NewsletterFile(File):
     relay: Relay | None = None
     return_path: Address | None = None
     pace: PaceFile | None = None
+    dkim: DkimFile | None = None
     in_doubt: InDoubt | None = None
     approval: Approval | None = None
     reminders: RemindersSettingsFile | None = None

@@ -19,8 +19,9 @@ MAX_LIST_BYTES = 64_000_000  # near a million rows; reading as many takes some 4
 FIRST_MASK = 0x10FF00  # from here on, characters that `draft` uses for itself
 _SHOWN = 20  # of the control characters in one file
 
-# What YAML 1.1 does not print, less U+2028, U+2029 and U+0085, which _LOOK_ALIKES makes harmless.
-CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010feff]")
+# What YAML 1.1 does not print, less U+2028, U+2029 and U+0085, which _LOOK_ALIKES makes harmless; and the masks.
+# Written as what it is, not as what it is not: that takes re a tenth of the time to compile.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\U0010ff00-\U0010ffff]")
 # Breaks that a parser counts as lines and an editor does not.
 _LOOK_ALIKES = ("\u2028", "\u2029", "\x85")
 _INDENT = re.compile(r"^[ \t]*\u00a0[ \t\u00a0]*", re.MULTILINE)
@@ -54,22 +55,28 @@ class Source:
 
 def read_source(path: Path, file: str, limit: int = MAX_YAML_BYTES) -> tuple[Source | None, list[Problem]]:
     """The file's text with every line break as a newline, or None; and what is wrong with it."""
+    data = read_bytes(path, file, limit)
+    return (None, [data]) if isinstance(data, Problem) else decode(data, file)
+
+
+def read_bytes(path: Path, file: str, limit: int) -> bytes | Problem:
+    """What the file holds, or why that cannot be known."""
     start = Place(file, 1, 1)
     if path.exists() and not path.is_file() and not path.is_dir():  # a pipe would be waited for
         fix = "Put an ordinary file in its place."
-        return None, [Problem(start, "file-unreadable", "this is not an ordinary file", fix)]
+        return Problem(start, "file-unreadable", "this is not an ordinary file", fix)
     try:
         with path.open("rb") as opened:
             data = opened.read(limit + 1)
     except IsADirectoryError:
-        return None, [Problem(start, "file-unreadable", "this is a folder, not a file", "Put the file in its place.")]
+        return Problem(start, "file-unreadable", "this is a folder, not a file", "Put the file in its place.")
     except OSError as error:
         fix = "Make it readable for you, or put the file there again."
-        return None, [Problem(start, "file-unreadable", f"this file cannot be read: {error.strerror}", fix)]
+        return Problem(start, "file-unreadable", f"this file cannot be read: {error.strerror}", fix)
     if len(data) > limit:
         message = f"the file is larger than {limit // 1_000_000} MB"
-        return None, [Problem(start, "file-large", message, "Take out what does not belong in it.")]
-    return decode(data, file)
+        return Problem(start, "file-large", message, "Take out what does not belong in it.")
+    return data
 
 
 def decode(data: bytes, file: str) -> tuple[Source | None, list[Problem]]:

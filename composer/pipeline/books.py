@@ -14,11 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from composer.address import WhoLeft, nobody_left
 from composer.files import write_whole
 from composer.ledger import Books, Ledger, has_ledger, open_ledger, read_ledger
 from composer.locks import Held, hold, holder_of
 from composer.model import State
-from composer.pipeline.edition import Addressed, WhoLeft, Workspace, address_issue, nobody_left
+from composer.pipeline.edition import Addressed, Workspace, address_issue
 from composer.problems import LedgerError
 from composer.tokens import Secret, load_secret
 
@@ -73,7 +74,7 @@ def who_left(ledger: Ledger, secret: Secret) -> WhoLeft:
     left: dict[str, set[str]] = defaultdict(set)
     for suppression in ledger.suppressions():
         left[suppression.key].add(suppression.network)
-    return lambda canonical: left.get(secret.person_key(canonical), ()) if left else ()
+    return (lambda canonical: left.get(secret.person_key(canonical), ())) if left else nobody_left
 
 
 def address_for_sending(workspace: Workspace, number: int | None) -> Addressed:

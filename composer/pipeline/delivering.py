@@ -6,6 +6,7 @@ import asyncio
 import datetime
 import signal
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from composer.deliver import Connection, Ending, Relay, Why, deliver
 from composer.ledger import Books
@@ -14,6 +15,9 @@ from composer.pipeline.mailing import Mailing
 from composer.render import Unmailable
 from composer.settings import Pace
 from composer.tokens import Secret
+
+if TYPE_CHECKING:
+    from composer.deliver.dkim import Signer
 
 Watch = Callable[[str, Mapping[str, object]], None]
 
@@ -27,6 +31,7 @@ def deliver_run(
     relay: Relay,
     pace: Pace,
     *,
+    signer: Signer | None,
     resend: bool,
     wait: datetime.timedelta,
     now: Callable[[], datetime.datetime],
@@ -34,9 +39,9 @@ def deliver_run(
 ) -> Ending:
     """Send what is open of the run until nothing is, `wait` is over, or a signal says to stop.
 
-    Letters on their way are finished then; a second SIGINT leaves them in doubt. `resend`: letters in doubt are sent
-    again, the same to the byte; once, as a relay that never answers would get them without end. `watch` is told
-    "stopping" besides what `deliver` tells it.
+    Letters on their way are finished then; a second SIGINT leaves them in doubt. `signer`, if there is one, signs each
+    letter. `resend`: letters in doubt are sent again, the same to the byte; once, as a relay that never answers would
+    get them without end. `watch` is told "stopping" besides what `deliver` tells it.
 
     Raises:
         LedgerError: a move could not be written down.
@@ -45,7 +50,8 @@ def deliver_run(
 
     def letter(delivery: Delivery) -> Letter | Outcome:
         try:
-            return mailing.letter(delivery, renderings[delivery.variant])
+            made = mailing.letter(delivery, renderings[delivery.variant])
+            return signer.signed(made) if signer else made
         except Unmailable as error:  # one person's fault stops nobody else's letter
             return Outcome(delivery.key, State.REJECTED, str(error))
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from composer.address import address, concerned_by
+from composer.address import WhoLeft, address, concerned_by, nobody_left
 from composer.check import Subject, check
 from composer.compose import compose
-from composer.load import IssueFileRead, IssueShelf, find_workspace, load_images, load_lists, load_programme
-from composer.model import Audience, Edition, Issue, Programme, RecipientList
+from composer.load import (
+    IssueFileRead,
+    IssueShelf,
+    ListShelf,
+    find_workspace,
+    load_images,
+    load_programme,
+    without_collector,
+)
+from composer.model import Audience, Edition, Issue, Network, Programme, RecipientList, Rendered
 from composer.problems import ComposerError, Level, Problem, UsageError, in_order
 
 
@@ -25,10 +33,12 @@ class UnreadableError(ComposerError):
 
 @dataclass(slots=True)
 class Workspace:
-    """A workspace on disk. Kept open, it reads only what has changed since."""
+    """A workspace on disk. Kept open, it reads only what has changed since, and resolves people only when that does."""
 
     root: Path
     shelf: IssueShelf
+    lists: ListShelf
+    _resolved: _Resolved | None = None
 
     @classmethod
     def open(cls, start: Path) -> Workspace:
@@ -38,7 +48,31 @@ class Workspace:
             UsageError: it is in none.
         """
         root = find_workspace(start)
-        return cls(root, IssueShelf(root))
+        return cls(root, IssueShelf(root), ListShelf(root))
+
+    def audience(self, edition: Edition, networks: Mapping[str, Network], lists: RecipientLists) -> Audience:
+        """The audience as the lists have it; nobody has left."""
+        of = edition, networks, lists
+        if self._resolved is None or self._resolved.of != of:
+            with without_collector():
+                self._resolved = _Resolved(of, address(edition, networks, lists))
+        return self._resolved.audience
+
+    def forget_people(self) -> None:
+        """Keep nobody in memory: the lists are read from the beginning the next time."""
+        self.lists.forget()
+        self._resolved = None
+
+
+RecipientLists = Mapping[str, RecipientList]
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """An audience, and the edition, networks and lists that it is of."""
+
+    of: tuple[Edition, Mapping[str, Network], RecipientLists]
+    audience: Audience
 
 
 @dataclass(frozen=True)
@@ -141,12 +175,14 @@ class Addressed:
     audience: Audience
     images: Mapping[str, bytes] = field(repr=False)
     problems: tuple[Problem, ...]
-    lists: Mapping[str, RecipientList] = field(repr=False)
+    lists: RecipientLists = field(repr=False)
+    rendered: dict[frozenset[str], Rendered] = field(default_factory=dict, repr=False, compare=False)
+    """What `letters` has rendered already, by the entries shown."""
 
     def before_suppression(self) -> Addressed:
         """The same, of the same files as they were read, as if nobody had left."""
         networks = self.composed.programme.networks
-        return replace(self, audience=address(self.edition, networks, self.lists, nobody_left))
+        return replace(self, audience=self.composed.workspace.audience(self.edition, networks, self.lists))
 
     @property
     def edition(self) -> Edition:
@@ -166,27 +202,20 @@ class Addressed:
 class _Lists:
     """The networks' lists, and what is wrong with them."""
 
-    lists: Mapping[str, RecipientList]
+    lists: RecipientLists
     problems: list[Problem]
-
-
-WhoLeft = Callable[[str], Collection[str]]  # the networks that a canonical address has left
-
-
-def nobody_left(_: str) -> Collection[str]:
-    """The audience as the lists have it, before suppression."""
-    return ()
 
 
 def address_issue(workspace: Workspace, number: int | None, left: WhoLeft = nobody_left) -> Addressed:
     """The edition with its audience and pictures, checked. Raises as `compose_issue` does."""
     composed = compose_issue(workspace, number)
-    return _addressed(composed, _Lists(*load_lists(workspace.root, composed.programme.networks)), left)
+    return _addressed(composed, _Lists(*workspace.lists.read(composed.programme.networks)), left)
 
 
 def _addressed(composed: Composed, lists: _Lists, left: WhoLeft = nobody_left) -> Addressed:
     programme = composed.programme
-    audience = address(composed.edition, programme.networks, lists.lists, left)
+    of = composed.edition, programme.networks, lists.lists
+    audience = composed.workspace.audience(*of) if left is nobody_left else address(*of, left)
     images, image_problems = load_images(composed.workspace.root, composed.edition, programme.settings)
     concerned = concerned_by(composed.issue, programme.networks)
     others = {f"recipients/{name}.csv" for name in programme.networks if name not in concerned}
@@ -204,7 +233,7 @@ def check_all(workspace: Workspace) -> tuple[Problem, ...]:
     files = _read(workspace)
     if not files.reads:
         _chosen(files.reads, None, files.names)
-    lists = _Lists(*load_lists(workspace.root, files.programme.networks))
+    lists = _Lists(*workspace.lists.read(files.programme.networks))
     problems: list[Problem] = []
     for read in files.reads:
         try:

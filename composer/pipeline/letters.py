@@ -37,8 +37,12 @@ def render_whole(addressed: Addressed) -> Rendered:
 
 
 def _rendered(addressed: Addressed, edition: Edition) -> Rendered:
-    templates = [addressed.composed.workspace.root / "templates", packaged.TEMPLATES]
-    return render(edition, addressed.composed.programme.settings, addressed.images, templates)
+    shown = frozenset(entry.key for entry in edition.entries)
+    if shown not in addressed.rendered:
+        templates = [addressed.composed.workspace.root / "templates", packaged.TEMPLATES]
+        settings = addressed.composed.programme.settings
+        addressed.rendered[shown] = render(edition, settings, addressed.images, templates)
+    return addressed.rendered[shown]
 
 
 def write_rendered(addressed: Addressed, folder: Path, now: datetime.datetime) -> list[list[Path]]:

@@ -15,8 +15,7 @@ from composer.model import Delivery, Envelope, Letter, Rendered, Run, State
 from composer.pipeline.edition import Addressed
 from composer.pipeline.letterhead import letterhead_of
 from composer.pipeline.letters import render_whole
-from composer.render import Unmailable, ascii_address, message_id
-from composer.render.reader import Personal
+from composer.render import Personal, Unmailable, ascii_address, message_id
 from composer.tokens import Secret
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from composer.ledger import Books, Ledger
@@ -36,11 +37,14 @@ class Step(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a `send` would do: with which run, how many letters it would send, and what to ask first."""
+    """What a `send` would do: with which run, how many letters it would send, and what to ask first.
+
+    `letters` counts when it is called: among a million people that takes a while, and is for whoever asks.
+    """
 
     step: Step
     run: Run
-    letters: int
+    letters: Callable[[], int]
     questions: tuple[str, ...] = ()
     joined: int = 0  # where there is nothing to do: who would be sent it late
 
@@ -116,16 +120,21 @@ def plan(
 def _begin(held: HeldIssue, addressed: Addressed, run: Run, step: Step) -> Plan:
     _check_approval(held, addressed)
     envelope(run, held.secret.person_key(""), run.letterhead.sender, held.secret)  # told now, not at the first letter
-    letters = sum(person.state is State.QUEUED for person in deliveries_of(addressed, held.secret, run.began))
-    return Plan(step, run, letters, tuple(_another_day(addressed, run.began)))
+    render_issue(addressed)  # now, as a template may be changed before the question is answered
+    everybody = partial(deliveries_of, addressed, held.secret, run.began)
+    return Plan(step, run, lambda: _queued(everybody()), tuple(_another_day(addressed, run.began)))
+
+
+def _queued(people: Iterable[Delivery]) -> int:
+    return sum(person.state is State.QUEUED for person in people)
 
 
 def _late(held: HeldIssue, books: Books, addressed: Addressed, now: datetime.datetime) -> Plan:
-    joined = _how_many_joined(held, books, addressed, now)
+    joined = _queued(_joined(held, books, addressed, now))
     if not joined:
         raise UsageError(f"nobody has joined since run {books.run.name}: there is nobody to send to late")
     _check_approval(held, addressed)
-    return Plan(Step.LATE, books.run, joined, tuple(_another_day(addressed, now)))
+    return Plan(Step.LATE, books.run, lambda: joined, tuple(_another_day(addressed, now)))
 
 
 def _go_on(held: HeldIssue, books: Books, addressed: Addressed, now: datetime.datetime) -> Plan:
@@ -133,10 +142,10 @@ def _go_on(held: HeldIssue, books: Books, addressed: Addressed, now: datetime.da
     resend = addressed.composed.programme.settings.in_doubt == "resend"
     letters = open_letters(counts) + (counts[State.IN_DOUBT] if resend else 0)
     if not letters:
-        return Plan(Step.NOTHING, books.run, 0, joined=_how_many_joined(held, books, addressed, now))
+        return Plan(Step.NOTHING, books.run, lambda: 0, joined=_queued(_joined(held, books, addressed, now)))
     began, today = (_day(moment, addressed) for moment in (books.run.began, now))
     late = f"Run {books.run.name} began on {_written(began)}, and today is {_written(today)}. Go on with it?"
-    return Plan(Step.GO_ON, books.run, letters, () if began == today else (late,))
+    return Plan(Step.GO_ON, books.run, lambda: letters, () if began == today else (late,))
 
 
 def _another_day(addressed: Addressed, now: datetime.datetime) -> Iterator[str]:
@@ -167,39 +176,37 @@ def _check_approval(held: HeldIssue, addressed: Addressed) -> None:
         raise NotApproved(held.number, changed)
 
 
-def _how_many_joined(held: HeldIssue, books: Books, addressed: Addressed, now: datetime.datetime) -> int:
-    return sum(person.state is State.QUEUED for person in _joined(held, books, addressed, now))
-
-
-def _joined(held: HeldIssue, books: Books, addressed: Addressed, now: datetime.datetime) -> list[Delivery]:
+def _joined(held: HeldIssue, books: Books, addressed: Addressed, now: datetime.datetime) -> Iterator[Delivery]:
     """Who would get a letter now and has none in the run: on no list when it began, or suppressed then."""
     there = {delivery.key: delivery.state for delivery in books.standing()}
-    return [
-        person
-        for person in deliveries_of(addressed, held.secret, now)
-        if person.key not in there or (there[person.key] is State.SUPPRESSED and person.state is State.QUEUED)
-    ]
+    for person in deliveries_of(addressed, held.secret, now):
+        stands = there.get(person.key)
+        if stands is None or (stands is State.SUPPRESSED and person.state is State.QUEUED):
+            yield person
 
 
 def carry_out(held: HeldIssue, addressed: Addressed, plan: Plan, now: datetime.datetime) -> Books:
-    """Freeze what the plan is about, in one step; nothing is mailed yet.
+    """Freeze what the plan is about, in one step; nothing is mailed yet. The workspace keeps nobody in memory then.
 
     Raises:
         LedgerError: it could not be written; nothing of it is.
     """
     books = held.books
     if plan.step in (Step.BEGIN, Step.CORRECT) or books is None:
-        people = list(deliveries_of(addressed, held.secret, now))
+        people = deliveries_of(addressed, held.secret, now)
         before = books.run.name if books else None
         books = held.ledger.begin(plan.run, render_issue(addressed), people, instead_of=before)
     elif plan.step is Step.LATE:
-        books.add(*_fitted(books, addressed, _joined(held, books, addressed, now)))
+        places, renderings = _fitted(books, addressed)
+        joined = _joined(held, books, addressed, now)
+        books.add((replace(person, variant=places[person.variant]) for person in joined), renderings)
     write_sent(held.workspace.root, books)
+    held.workspace.forget_people()
     return books
 
 
-def _fitted(books: Books, addressed: Addressed, people: list[Delivery]) -> tuple[list[Delivery], list[Rendered]]:
-    """People as they fit a run that began earlier: what they see by the run's variants, and variants it has not yet."""
+def _fitted(books: Books, addressed: Addressed) -> tuple[list[int], list[Rendered]]:
+    """Which of its variants each of today's is in a run that began earlier, and the variants that it has not yet."""
     there = list(books.renderings())
     frozen = len(there)
     places = []
@@ -207,4 +214,4 @@ def _fitted(books: Books, addressed: Addressed, people: list[Delivery]) -> tuple
         if rendered not in there:
             there.append(rendered)
         places.append(there.index(rendered))
-    return [replace(person, variant=places[person.variant]) for person in people], there[frozen:]
+    return places, there[frozen:]

@@ -14,6 +14,7 @@ from composer.model import Letter, Outcome, State
 from composer.pipeline.edition import Addressed
 from composer.pipeline.letters import marked_copy, render_variant
 from composer.pipeline.rehearsal import outbox_of
+from composer.pipeline.signing import signer_of
 from composer.problems import UsageError
 from composer.render import Unmailable, ascii_address
 
@@ -41,9 +42,11 @@ def mail_copies(addressed: Addressed, addresses: Sequence[str], relay: Relay, no
     """A copy for each address by the relay, and what became of each.
 
     Raises:
-        UsageError: one of them is not an address; nothing is mailed then.
+        UsageError: one of them is not an address, or the letters are to be signed and cannot be; nothing is mailed.
     """
-    return asyncio.run(_mail(list(_copies(addressed, addresses, now)), relay))
+    signer = signer_of(addressed)
+    copies = _copies(addressed, addresses, now)
+    return asyncio.run(_mail([signer.signed(copy) if signer else copy for copy in copies], relay))
 
 
 async def _mail(letters: Sequence[Letter], relay: Relay) -> list[Outcome]:

@@ -16,11 +16,23 @@ from composer.render.message import Bodies, Placeholders, html_of, message, plac
 from composer.render.mjml import html_from
 from composer.render.page import Page, page_of
 from composer.render.pictures import Pictures
-from composer.render.reader import values_for
+from composer.render.reader import Personal, values_for
 from composer.render.templates import fill
 from composer.settings import Settings
 
-__all__ = ["Unmailable", "ascii_address", "html_of", "message_id", "mjml_of", "read", "render", "text_of", "values_for"]
+__all__ = [
+    "Personal",
+    "Unmailable",
+    "ascii_address",
+    "domain_of",
+    "html_of",
+    "message_id",
+    "mjml_of",
+    "read",
+    "render",
+    "text_of",
+    "values_for",
+]
 
 PAGE = "edition.mjml.j2"
 TEXT = "edition.txt.j2"

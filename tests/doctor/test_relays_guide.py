@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from composer.deliver import read_relay
+from composer.deliver.dkim import load_signer
 from composer.load import load_programme
 from tests.cli.conftest import SAMPLE
+from tests.programs import program
 
 GUIDE = (SAMPLE / "docs" / "relays.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", GUIDE, flags=re.MULTILINE | re.DOTALL))
@@ -48,3 +51,19 @@ def test_the_pace_for_a_mailbox_of_microsofts_is_below_its_limit():
     assert limit is not None
     assert pace is not None
     assert 0 < int(pace[1]) < int(limit[1])
+
+
+def test_the_guides_way_to_a_key_for_dkim_can_be_followed(tmp_path: Path):
+    [line] = re.findall(r"^ +(\(umask .+\))$", GUIDE, flags=re.MULTILINE)
+    [setting] = re.findall(r"^ +(dkim: \{.+\})$", GUIDE, flags=re.MULTILINE)
+    (tmp_path / "var").mkdir()
+    (tmp_path / "recipients").mkdir()
+    (tmp_path / "recipients" / "networks.yaml").write_text("all: {name: All}\n")
+    (tmp_path / "newsletter.yaml").write_text(f"name: Update\nfrom: updates@example.org\n{setting}\n")
+    subprocess.run([program("bash"), "-c", line], cwd=tmp_path, check=True, capture_output=True)
+    programme, problems = load_programme(tmp_path)
+
+    assert problems == []
+    assert programme is not None
+    assert programme.settings.dkim is not None
+    assert load_signer(programme.settings.dkim, "example.org", tmp_path).public_key.key_size == 2048

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.load import lists, load_lists
+from composer.load import ListShelf, lists, load_lists
 from composer.load.lists import read_list
 from composer.model import Network, Recipient
 from composer.problems import Level, Problem
@@ -280,3 +281,34 @@ def test_a_line_of_nothing_but_commas_is_refused_at_its_place(tmp_path: Path):
     people, problems = read_list(path, "recipients/send.csv", "send")
 
     assert (people.rows, [(problem.code, problem.place.line) for problem in problems]) == ((), [("file-large", 2)])
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> ListShelf:
+    (tmp_path / "recipients").mkdir()
+    (tmp_path / FILE).write_text("email,name\nann@example.org,Ann\n")
+    return ListShelf(tmp_path)
+
+
+def test_a_list_is_taken_apart_once_as_long_as_its_bytes_are_the_same(shelf: ListShelf):
+    first, _ = shelf.read({"send": network("send")})
+    (shelf.root / FILE).touch()
+
+    assert shelf.read({"send": network("send")})[0]["send"] is first["send"]
+
+
+def test_a_list_with_other_bytes_is_read_again_whatever_its_size_and_time_say(shelf: ListShelf):
+    path = shelf.root / FILE
+    status = path.stat()
+    shelf.read({"send": network("send")})
+    path.write_text("email,name\nbob@example.org,Bob\n")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    assert path.stat().st_size == status.st_size
+    assert shelf.read({"send": network("send")})[0]["send"].rows == (BOB,)
+
+
+def test_a_list_read_again_tells_its_problems_again(shelf: ListShelf):
+    (shelf.root / FILE).write_text("email,name\nann@,Ann\n")
+
+    assert [codes(shelf.read({"send": network("send")})[1]) for _ in range(2)] == [["list-address"]] * 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from composer.load import load_programme
-from composer.settings import Settings
+from composer.settings import Dkim, Settings
 from tests.load.reading import codes
 
 LEAST = "name: South East Improvement Update\nfrom: updates@example.org\n"
@@ -70,6 +70,13 @@ def test_a_sender_has_an_address_and_may_have_a_name(settings_of):
 
     assert (named.name, named.address) == ("The Programme", "a@example.org")
     assert unnamed.name == "Update"
+
+
+def test_letters_are_signed_only_where_it_says_with_what(settings_of):
+    signed = settings_of(f"{LEAST}dkim: {{selector: News1, key: var/dkim.pem}}\n").dkim
+
+    assert settings_of(LEAST).dkim is None
+    assert signed == Dkim("news1", "var/dkim.pem")
 
 
 @pytest.mark.parametrize(

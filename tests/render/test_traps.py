@@ -25,7 +25,8 @@ from composer.packaged import TEMPLATES
 from composer.problems import UsageError
 from composer.render import html_of, render
 from composer.render.headers import one_line
-from composer.render.mjml import _Inliner, html_from
+from composer.render.inlining import _Inliner
+from composer.render.mjml import html_from
 from composer.settings import Settings
 
 from .conftest import EDUCATION, IMAGES, TOKEN, Values, text
@@ -215,7 +216,8 @@ def test_8_no_style_of_a_template_reads_an_endless_file_or_waits_for_a_pipe(tmp_
     os.mkfifo(tmp_path / "pipe")
     program = """
 import resource, sys
-from composer.render.mjml import _Inliner, html_from
+from composer.render.inlining import _Inliner
+from composer.render.mjml import html_from
 resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
 for file in ("/dev/zero", sys.argv[1]):
     try:
