@@ -31,9 +31,14 @@ lint: $(READY) ## Format, lint, types and layers, without tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: $(READY) $(TOOLS) ## Measure, each figure beside a reference run in turn with it
+bench: $(READY) $(TOOLS) ## Measure, each figure beside a reference run in turn with it (half an hour); ARGS=--quick for a try
 	@$(BIN)/python -m bench.compose
 	@$(BIN)/python -m bench.letter
+	@$(BIN)/python -m bench.send $(ARGS)
+	@$(BIN)/python -m bench.distance $(ARGS)
+	@$(BIN)/python -m bench.tls $(ARGS)
+	@$(BIN)/python -m bench.growth $(ARGS)
+	@$(BIN)/python -m bench.cost $(ARGS)
 
 torture: $(READY) $(TOOLS) ## Kill a sender 1,000 times over 200,000 letters, and print what the books make of it (half an hour)
 	@$(BIN)/python -m tests.torture
