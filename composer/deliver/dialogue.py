@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Self, cast
 
 from composer.deliver import bounds
@@ -19,8 +19,8 @@ from composer.deliver.bounds import Broken
 from composer.deliver.opening import open_wire
 from composer.deliver.relay import Relay, RelayDown
 from composer.deliver.replies import kept
-from composer.deliver.stream import Reply, Stream
-from composer.deliver.transaction import GO_ON, Step, Transaction, is_sayable
+from composer.deliver.stream import GO_ON, Reply, Stream
+from composer.deliver.transaction import RCPT, RSET, Step, Transaction, is_sayable
 from composer.model import Letter, Outcome, State
 
 __all__ = ["Connection", "RelayDown"]
@@ -94,8 +94,8 @@ class Connection:
             relay. Afterwards `usable` tells whether the connection may go on.
 
         Raises:
-            ValueError: the message breaks the rules for lines; nothing was said.
-            Exception: what `handing_over` or `following` raised. After any exception the connection is closed.
+            ValueError: the message breaks the rules for lines, and nothing was said; or another was announced.
+            Exception: what `handing_over` or `following` raised; the connection is closed.
         """
         self.down = None
         transaction = self._announced_as(letter) or self._transaction(letter)
@@ -127,6 +127,7 @@ class Connection:
         """What was said already for this letter."""
         announced, self._announced = self._announced, None
         if announced and announced.letter is not letter:
+            self._stream.abort()
             raise ValueError("another letter was announced")
         return announced
 
@@ -149,26 +150,27 @@ class Connection:
 
     async def _asked(self, transaction: Transaction) -> Outcome | None:
         """The dialogue before the body; an outcome where it ends there, None after 354."""
-        for place, (step, said) in enumerate(self._turns(transaction)):
+        unsaid = b"" if transaction.announced else transaction.commands
+        for place, step in enumerate(transaction.steps):
             try:
-                if said:
-                    self._stream.say(said, step.verb, replies=said.count(b"\r\n"))
-                reply = await self._stream.reply(step.verb, step.within)
+                unsaid = self._say(unsaid, step)
+                reply = self._stream.come() or await self._stream.reply(step.verb, step.within)
             except Broken as broken:
                 return self._broken_off(transaction, step, str(broken))
             if reply.code not in step.goes_on:
                 outcome = self._refused(transaction, step, reply)
                 await self._hear_out(transaction.steps[place:])
                 return outcome
-            self._begun = step.verb != "RSET"
+            self._begun = step is not RSET
         return None
 
-    def _turns(self, transaction: Transaction) -> Iterator[tuple[Step, bytes]]:
-        """Each step, and what to say before its reply is waited for."""
-        if not self._pipelines:
-            return ((step, step.command) for step in transaction.steps)
-        at_once = b"" if transaction.announced else transaction.commands
-        return ((step, b"" if place else at_once) for place, step in enumerate(transaction.steps))
+    def _say(self, commands: bytes, step: Step) -> bytes:
+        """Say the command of a step, and with it all others where the relay lets us; what is left to say."""
+        if not commands:
+            return b""
+        said, left = (commands, b"") if self._pipelines else _first_line(commands)
+        self._stream.say(said, step.verb, replies=said.count(b"\r\n"))
+        return left
 
     async def _hear_out(self, steps: tuple[Step, ...]) -> None:
         """Read the replies to what was said together with the first of these, which was refused.
@@ -179,15 +181,18 @@ class Connection:
         try:
             for step in others:
                 reply = await self._stream.reply(step.verb, step.within)
-                if reply.code in GO_ON and refused.verb == "RCPT":
-                    self._stream.say(b".\r\n", "an empty letter", replies=1)
-                    reply = await self._stream.reply("an empty letter", bounds.FINAL_DOT)
-                    self._begun = False
-                elif reply.code in GO_ON:
-                    self._stream.abort()
-                if reply.code == _CLOSING:
+                if reply.code == GO_ON and refused is RCPT:
+                    await self._end_empty()
+                elif reply.code in (GO_ON, _CLOSING):
                     self._stream.abort()
         except Broken:
+            self._stream.abort()
+
+    async def _end_empty(self) -> None:
+        self._stream.say(b".\r\n", "an empty letter", replies=1)
+        reply = await self._stream.reply("an empty letter", bounds.FINAL_DOT)
+        self._begun = False
+        if reply.code == _CLOSING or reply.code // 100 not in _AFTER_THE_DOT:
             self._stream.abort()
 
     # The body.
@@ -198,8 +203,12 @@ class Connection:
         handing_over: Callable[[], Awaitable[None]],
         following: Callable[[], Letter | None],
     ) -> Outcome:
-        synced = handing_over()
-        announced = self._next(following)  # made while the books are written
+        synced = asyncio.ensure_future(handing_over())
+        try:
+            announced = self._next(following)  # made while the books are written
+        except BaseException:
+            synced.cancel()
+            raise
         await synced
         letter = transaction.letter
         try:
@@ -232,19 +241,19 @@ class Connection:
             Broken: there was no reply, so nobody knows whether the relay has the letter, unless it is `undone`.
         """
         *others, last = blocks(body, announced.commands if announced else b"")
+        due = 1 + (len(announced.steps) if announced else 0)
         try:
             for at, block in enumerate(others):
                 self._stream.say(block, _THE_LETTER, replies=0, undone=not at)
                 await self._stream.drained(_THE_LETTER)
-            self._stream.say(
-                last, _THE_LETTER, replies=1 + (len(announced.steps) if announced else 0), undone=not others
-            )
+            self._stream.say(last, _THE_LETTER, replies=due, undone=not others)
         except Broken:
             if refusal := self._stream.refusal():
                 return refusal
             raise
         self._announced = announced
-        await self._stream.drained(_THE_LETTER)
+        if self._stream.full:
+            await self._stream.drained(_THE_LETTER)
         return await self._stream.reply(_THE_LETTER, bounds.FINAL_DOT)
 
     # What it means.
@@ -261,7 +270,7 @@ class Connection:
         said = kept(reply.code, reply.message, letter.envelope.recipient)
         if reply.code == _CLOSING:
             return self._closing(letter, said)
-        if reply.code // 100 not in (4, 5) or step.verb == "RSET":
+        if reply.code // 100 not in (4, 5) or step is RSET:
             return self._broken_off(transaction, step, f"the relay's answer makes no sense here: {said}")
         permanent = reply.code // 100 == 5
         if step.is_about_letter(reply):
@@ -296,5 +305,12 @@ def blocks(body: Body, commands: bytes = b"") -> list[bytes]:
     """A body to be written in turn; the final dot and the commands stand in the last block, whole."""
     end = b".\r\n" + commands
     whole = b"".join((*body.pieces, end))
+    if len(whole) <= BLOCK_SIZE:
+        return [whole]
     starts = range(0, len(whole) - len(end), BLOCK_SIZE)
     return [*(whole[at : at + BLOCK_SIZE] for at in starts[:-1]), whole[starts[-1] :]]
+
+
+def _first_line(commands: bytes) -> tuple[bytes, bytes]:
+    first, crlf, rest = commands.partition(b"\r\n")
+    return first + crlf, rest

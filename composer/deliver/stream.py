@@ -15,6 +15,7 @@ from typing import NamedTuple
 from composer.deliver import bounds
 from composer.deliver.bounds import LONGEST_LINE, LONGEST_REPLY, MOST_EARLY, Broken
 
+GO_ON = 354  # RFC 5321 section 4.2.3: it answers DATA and nothing else
 _LINE = re.compile(rb"([0-9]{3})(?:([ -])([^\n]*))?\r?\n")  # RFC 5321 section 4.2
 
 
@@ -74,17 +75,17 @@ class Stream(asyncio.Protocol):
             line = _LINE.fullmatch(unread, at, end + 1)
             if line is None or (code and line[1] != code):
                 self._fault = _NO_REPLY
-                break
+                return start
+            code, hyphen, said = line.groups(b"")
+            words += said.strip()
             at = end + 1
-            code = line[1]
-            words += (line[3] or b"").strip()
-            if line[2] == b"-":
+            if hyphen == b"-":
                 words += b"\n"
                 continue
             self._replies.append(Reply(int(code), words.decode("utf-8", "surrogateescape")))
             self._due -= 1
             start, code, words = at, b"", b""
-        if self._due and not self._fault and len(unread) - at >= LONGEST_LINE:
+        if self._due and len(unread) - at >= LONGEST_LINE:
             self._fault = _NO_REPLY
         return start
 
@@ -127,6 +128,11 @@ class Stream(asyncio.Protocol):
         self._due += replies
         self._transport.write(said)
 
+    @property
+    def full(self) -> bool:
+        """Whether more was written than the relay reads just now."""
+        return self._paused
+
     async def drained(self, what: str) -> None:
         """Wait until what was written has gone, but for what the transport takes at once.
 
@@ -136,6 +142,10 @@ class Stream(asyncio.Protocol):
         deadline = self._loop.time() + bounds.BLOCK
         while self._paused and not self._fault and not self._early:
             await self._event(deadline, what, bounds.BLOCK)
+
+    def come(self) -> Reply | None:
+        """The next reply, if it is here already."""
+        return self._replies.popleft() if self._replies else None
 
     async def reply(self, what: str, within: float) -> Reply:
         """The next reply; it answers `what`.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from composer.deliver import bounds
@@ -26,13 +25,16 @@ _UNSAYABLE = re.compile(r"[\x00-\x20\x7f<>]")
 
 
 class Step(NamedTuple):
-    """A command; `of_letter`: its refusal is about this letter, not about the relay or the sender."""
+    """A command of a transaction; `of_letter`: its refusal is about the letter, not about the relay or the sender."""
 
     verb: str
-    command: bytes
     goes_on: range  # codes
-    within: float  # seconds
     of_letter: bool
+
+    @property
+    def within(self) -> float:
+        """Seconds its reply may take."""
+        return bounds.DATA if self is DATA else bounds.COMMAND
 
     def is_about_letter(self, reply: Reply) -> bool:
         """Whether a refusal says something of this letter, and not of us or of the relay."""
@@ -42,33 +44,32 @@ class Step(NamedTuple):
         return self.of_letter or bool(_TOO_LARGE.match(reply.message))
 
 
-@dataclass(frozen=True, slots=True)
-class Transaction:
+RSET = Step("RSET", TAKEN, of_letter=False)
+MAIL = Step("MAIL", TAKEN, of_letter=False)
+RCPT = Step("RCPT", TAKEN, of_letter=True)
+DATA = Step("DATA", GO_ON, of_letter=True)
+_AFRESH = (MAIL, RCPT, DATA)
+_AFTER_ANOTHER = (RSET, *_AFRESH)  # that has not ended
+
+
+class Transaction(NamedTuple):
     """A letter and what is said for it. `announced`: it was, together with the final dot of the letter before."""
 
     letter: Letter
     body: Body
     steps: tuple[Step, ...]
+    commands: bytes  # a line for each step
     announced: bool
 
     @classmethod
     def of(cls, letter: Letter, body: Body, *, tells_size: bool, reset: bool, announced: bool) -> Self:
         """What is said for a letter; `reset`: another transaction has not ended."""
+        sender, recipient = letter.envelope
         size = f" SIZE={body.size}" if tells_size else ""
-        mail = f"MAIL FROM:<{letter.envelope.sender}>{size}\r\n".encode()
-        rcpt = f"RCPT TO:<{letter.envelope.recipient}>\r\n".encode()
-        steps = (
-            Step("MAIL", mail, TAKEN, bounds.COMMAND, of_letter=False),
-            Step("RCPT", rcpt, TAKEN, bounds.COMMAND, of_letter=True),
-            Step("DATA", b"DATA\r\n", GO_ON, bounds.DATA, of_letter=True),
-        )
-        before = (Step("RSET", b"RSET\r\n", TAKEN, bounds.COMMAND, of_letter=False),) if reset else ()
-        return cls(letter, body, (*before, *steps), announced)
-
-    @property
-    def commands(self) -> bytes:
-        """All of them."""
-        return b"".join(step.command for step in self.steps)
+        commands = f"MAIL FROM:<{sender}>{size}\r\nRCPT TO:<{recipient}>\r\nDATA\r\n".encode()
+        if reset:
+            return cls(letter, body, _AFTER_ANOTHER, b"RSET\r\n" + commands, announced)
+        return cls(letter, body, _AFRESH, commands, announced)
 
 
 def is_sayable(envelope: Envelope) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 from composer.deliver import Connection, Ending, Relay, RelayDown, deliver
 from composer.model import Delivery, Envelope, Letter, Outcome, State
@@ -88,6 +89,19 @@ class Scene:
         self.events.append((seconds(), event, facts))
 
 
+class Staging(Protocol):
+    """`scene` in one of both dialogues, in a folder of its own; the fixture of that name."""
+
+    def __call__(
+        self,
+        people: int | Iterable[Delivery],
+        says: Callable[[Talk], str] = ...,
+        *,
+        slow: float = ...,
+        up: bool = ...,
+    ) -> AbstractAsyncContextManager[Scene]: ...
+
+
 @asynccontextmanager
 async def scene(
     var: Path,
@@ -96,10 +110,11 @@ async def scene(
     *,
     slow: float = 0.0,
     up: bool = True,
+    pipelining: bool,
 ) -> AsyncIterator[Scene]:
     """A run of these people, or of so many, and a relay."""
     audience = map(delivery, range(people)) if isinstance(people, int) else people
-    relay = TestRelay(says, slow)
+    relay = TestRelay(says, slow, pipelining=pipelining)
     try:
         if up:
             await relay.go_up()

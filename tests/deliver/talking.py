@@ -27,6 +27,19 @@ def letter_of(message: bytes = MESSAGE, recipient: str = RECIPIENT, sender: str 
     return Letter(key, (message,), Envelope(sender, recipient))
 
 
+def letter_to(key: str) -> Letter:
+    """The letter of somebody whose key is the beginning of their address."""
+    return letter_of(MESSAGE.replace(b"ada.lovelace", key.encode()), f"{key}@example.org", key=key)
+
+
+LETTERS = tuple(map(letter_to, ("ada", "bob", "cleo")))
+
+
+def stuffed(letter: Letter) -> bytes:
+    """What of a letter is to be on the wire."""
+    return b"".join(letter.pieces).replace(b"\r\n.", b"\r\n..") + b".\r\n"
+
+
 def here(port: int) -> Relay:
     """A relay on this machine."""
     return Relay("127.0.0.1", port)
@@ -41,22 +54,49 @@ class Given:
     usable: bool
     down: RelayDown | None
 
+    @property
+    def seen(self) -> str:
+        """As the dialogues have it."""
+        words = [self.outcome.state.value, "counts" if self.outcome.counts else "uncounted"]
+        words += ["usable" if self.usable else "closed"]
+        if self.down:
+            words += ["down", "permanent"] if self.down.permanent else ["down"]
+        return " ".join([*words, self.outcome.reason])
 
-async def give(relay: Relay, *letters: Letter) -> list[Given]:
-    """Give letters over one connection, until it is not usable any more, and close it."""
-    given = []
+
+@dataclass
+class Talk:
+    """What became of letters, in order; `given_back`: who was announced and then never given."""
+
+    given: list[Given]
+    given_back: Letter | None = None
+
+
+async def talk(relay: Relay, *letters: Letter) -> Talk:
+    """Give letters over one connection, until it is not usable any more, each announced where that is asked for."""
+    talked = Talk([])
+    waiting = iter(letters)
+
+    def following() -> Letter | None:
+        talked.given_back = next(waiting, None)
+        return talked.given_back
+
     connection = await Connection.open(relay)
     try:
-        for letter in letters or (letter_of(),):
-            if not connection.usable:
-                break
+        while connection.usable and (letter := talked.given_back or next(waiting, None)):
+            talked.given_back = None
             synced: list[str] = []
-            outcome = await connection.send(letter, told(synced))
+            outcome = await connection.send(letter, told(synced), following)
             await asyncio.sleep(0)
-            given.append(Given(outcome, len(synced), connection.usable, connection.down))
+            talked.given.append(Given(outcome, len(synced), connection.usable, connection.down))
     finally:
         await connection.close()
-    return given
+    return talked
+
+
+async def give(relay: Relay, *letters: Letter) -> list[Given]:
+    """What became of letters given over one connection, until it is not usable any more."""
+    return (await talk(relay, *(letters or (letter_of(),)))).given
 
 
 def told(synced: list[str]) -> Callable[[], Awaitable[None]]:

@@ -7,7 +7,7 @@ import pytest
 from composer.deliver import bounds
 from composer.deliver.dialogue import RelayDown
 from composer.model import State
-from tests.deliver.talking import MESSAGE, give, here, in_time, letter_of
+from tests.deliver.talking import MESSAGE, give, here, in_time, letter_of, talk
 from tests.relays.smtp_sink import dumped, smtp_sink
 
 SHORT = 0.3  # seconds, instead of minutes: smtp-sink lives in real time
@@ -40,12 +40,16 @@ TABLE = [
 ]
 
 
+PLAIN = ["-p"]  # what turns PIPELINING off
+
+
+@pytest.mark.parametrize("dialogue", [[], PLAIN], ids=["pipelined", "plain"])
 @pytest.mark.parametrize(("flags", "state", "counts", "goes_on", "copied"), TABLE, ids=lambda flags: str(flags))
-def test_an_attempt_ends_as_the_table_says(tmp_path, monkeypatch, flags, state, counts, goes_on, copied):
+def test_an_attempt_ends_as_the_table_says(tmp_path, monkeypatch, flags, state, counts, goes_on, copied, dialogue):
     for flag in STALLS.keys() & set(flags):
         monkeypatch.setattr(bounds, STALLS[flag], SHORT)
     dump = tmp_path / "dump"
-    with smtp_sink(*flags, dump=dump) as port:
+    with smtp_sink(*flags, *dialogue, dump=dump) as port:
         (given,) = in_time(give(here(port)))
 
         assert (given.outcome.state, given.outcome.counts) == (state, counts)
@@ -54,6 +58,20 @@ def test_an_attempt_ends_as_the_table_says(tmp_path, monkeypatch, flags, state, 
         assert given.synced == (1 if state in (State.ACCEPTED, State.IN_DOUBT) or "." in flags or "-A" in flags else 0)
     if copied is not None:
         assert (dump.exists() and dumped(dump) == [MESSAGE]) == copied
+
+
+@pytest.mark.parametrize(
+    ("flags", "state", "goes_on"),
+    [(flags, state, goes_on) for flags, state, _, goes_on, _ in TABLE if not STALLS.keys() & set(flags)],
+    ids=lambda flags: str(flags),
+)
+def test_letters_announced_to_it_end_as_the_table_says_or_are_given_back(flags, state, goes_on):
+    with smtp_sink(*flags) as port:
+        talked = in_time(talk(here(port), *[letter_of() for _ in range(3)]))
+
+    assert {given.outcome.state for given in talked.given} == {state}
+    assert goes_on in (None, len(talked.given) == 3)
+    assert [given.usable for given in talked.given[:-1]] == [True] * (len(talked.given) - 1)
 
 
 @pytest.mark.parametrize("flag", ["-q", "-Q", "-f"])
@@ -65,9 +83,10 @@ def test_a_relay_that_takes_no_connections_is_down_for_now(flag):
     assert told.value.reason.startswith(f"127.0.0.1:{port}: ")
 
 
-def test_letters_follow_one_another_over_one_connection_to_the_byte(tmp_path):
+@pytest.mark.parametrize("dialogue", [[], PLAIN], ids=["pipelined", "plain"])
+def test_letters_follow_one_another_over_one_connection_to_the_byte(tmp_path, dialogue):
     messages = [b"Subject: %d\r\n\r\n.\r\n%s.end\r\n" % (n, b"..x\r\n" * n) for n in range(50)]
-    with smtp_sink(dump=tmp_path / "dump") as port:
+    with smtp_sink(*dialogue, dump=tmp_path / "dump") as port:
         given = in_time(give(here(port), *map(letter_of, messages)))
 
     assert [one.outcome.state for one in given] == [State.ACCEPTED] * 50

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from composer.model import State
-from tests.deliver.talking import MESSAGE, Given, give, here, in_time
+from tests.deliver.talking import Given, give, here, in_time, letter_of, stuffed
 from tests.relays.liar import Liar, liar
 
 DIALOGUES = sorted((Path(__file__).parent / "dialogues").glob("*.smtp"))
@@ -16,14 +16,6 @@ DIALOGUES = sorted((Path(__file__).parent / "dialogues").glob("*.smtp"))
 def expected(script: str) -> str:
     (line,) = [line for line in script.splitlines() if line.startswith("= ")]
     return line.removeprefix("= ")
-
-
-def seen(given: Given) -> str:
-    words = [given.outcome.state.value, "counts" if given.outcome.counts else "uncounted"]
-    words += ["usable" if given.usable else "closed"]
-    if given.down:
-        words += ["down", "permanent"] if given.down.permanent else ["down"]
-    return " ".join([*words, given.outcome.reason])
 
 
 def talked(script: str) -> tuple[Given, Liar]:
@@ -41,7 +33,7 @@ def test_a_letter_becomes_what_the_relay_has_said(dialogue):
 
     given, relay = talked(script)
 
-    assert seen(given) == expected(script)
+    assert given.seen == expected(script)
     assert relay.faults == []
     assert given.synced == ("DATA\nS: 354" in script or "DATA\nS- 354" in script)
 
@@ -52,7 +44,7 @@ def test_a_letter_becomes_what_the_relay_has_said(dialogue):
 def test_the_body_on_the_wire_is_the_message_dot_stuffed(dialogue):
     _, relay = talked(dialogue.read_text(encoding="utf-8"))
 
-    assert relay.bodies == [MESSAGE.replace(b"\r\n.", b"\r\n..") + b".\r\n"]
+    assert relay.bodies == [stuffed(letter_of())]
 
 
 def test_every_state_that_sending_ends_in_is_among_the_dialogues():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,7 @@ from composer.model import Delivery, Letter, Outcome, State
 from composer.problems import LedgerError
 from composer.settings import Pace
 from tests.deliver.engine_relay import AS_USUAL, HANGS_UP, Talk
-from tests.deliver.engine_scene import Scene, letter_to, scene, seconds
+from tests.deliver.engine_scene import Scene, Staging, letter_to, seconds
 from tests.deliver.engine_time import in_virtual_time
 
 PEOPLE = 60
@@ -32,11 +31,11 @@ def uneven(seed: int):
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_a_run_stopped_at_any_moment_leaves_nobody_in_doubt(tmp_path: Path, seed: int):
+def test_a_run_stopped_at_any_moment_leaves_nobody_in_doubt(scene: Staging, seed: int):
     at = random.Random(seed).uniform(0, 6)
 
     async def scenario() -> None:
-        async with scene(tmp_path, PEOPLE, uneven(seed), slow=0.05) as staged:
+        async with scene(PEOPLE, uneven(seed), slow=0.05) as staged:
             asyncio.get_running_loop().call_later(at, staged.stop.set)
             ending = await staged.deliver(PACE)
             balance = staged.balance()
@@ -50,9 +49,9 @@ def test_a_run_stopped_at_any_moment_leaves_nobody_in_doubt(tmp_path: Path, seed
     in_virtual_time(scenario())
 
 
-def test_a_stopped_run_sent_again_goes_on_where_it_was(tmp_path: Path):
+def test_a_stopped_run_sent_again_goes_on_where_it_was(scene: Staging):
     async def scenario() -> None:
-        async with scene(tmp_path, PEOPLE, slow=0.05) as staged:
+        async with scene(PEOPLE, slow=0.05) as staged:
             for _ in range(20):
                 staged.stop.clear()
                 asyncio.get_running_loop().call_later(0.9, staged.stop.set)
@@ -65,9 +64,9 @@ def test_a_stopped_run_sent_again_goes_on_where_it_was(tmp_path: Path):
     in_virtual_time(scenario())
 
 
-def test_a_run_stopped_before_it_begins_says_nothing_to_the_relay(tmp_path: Path):
+def test_a_run_stopped_before_it_begins_says_nothing_to_the_relay(scene: Staging):
     async def scenario() -> None:
-        async with scene(tmp_path, PEOPLE) as staged:
+        async with scene(PEOPLE) as staged:
             staged.stop.set()
             assert await staged.deliver(PACE) == Ending(Why.STOPPED)
             assert staged.balance() == {State.QUEUED: PEOPLE}
@@ -76,9 +75,9 @@ def test_a_run_stopped_before_it_begins_says_nothing_to_the_relay(tmp_path: Path
     in_virtual_time(scenario())
 
 
-def test_a_run_stopped_while_it_waits_ends_at_once(tmp_path: Path):
+def test_a_run_stopped_while_it_waits_ends_at_once(scene: Staging):
     async def scenario() -> None:
-        async with scene(tmp_path, PEOPLE, up=False) as staged:
+        async with scene(PEOPLE, up=False) as staged:
             asyncio.get_running_loop().call_later(100.5, staged.stop.set)
             assert await staged.deliver(PACE) == Ending(Why.STOPPED)
             assert staged.balance() == {State.QUEUED: PEOPLE}
@@ -88,11 +87,11 @@ def test_a_run_stopped_while_it_waits_ends_at_once(tmp_path: Path):
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_a_run_cancelled_at_any_moment_has_in_doubt_only_whose_body_had_begun(tmp_path: Path, seed: int):
+def test_a_run_cancelled_at_any_moment_has_in_doubt_only_whose_body_had_begun(scene: Staging, seed: int):
     at = random.Random(seed).uniform(0, 2.5)
 
     async def scenario() -> None:
-        async with scene(tmp_path, PEOPLE, slow=0.05) as staged:
+        async with scene(PEOPLE, slow=0.05) as staged:
             sending = asyncio.create_task(staged.deliver(PACE))
             await asyncio.sleep(at)
             sending.cancel()
@@ -113,10 +112,10 @@ def test_a_run_cancelled_at_any_moment_has_in_doubt_only_whose_body_had_begun(tm
 
 @pytest.mark.parametrize("request_number", [*range(1, 12), *range(12, 130, 9)])
 def test_a_ledger_that_fails_at_any_request_ends_the_run_and_no_body_leaves_unwritten(
-    tmp_path: Path, request_number: int
+    scene: Staging, request_number: int
 ):
     async def scenario() -> None:
-        async with scene(tmp_path, PEOPLE, uneven(request_number), slow=0.01) as staged:
+        async with scene(PEOPLE, uneven(request_number), slow=0.01) as staged:
             staged.books.fails_at = request_number
             with pytest.raises(LedgerError, match="the disk is full"):
                 await staged.deliver(PACE)
@@ -136,9 +135,9 @@ def address_of(staged: Scene, key: str) -> str:
     return found.address
 
 
-def test_a_letter_that_cannot_be_made_is_its_own_persons_outcome(tmp_path: Path):
+def test_a_letter_that_cannot_be_made_is_its_own_persons_outcome(scene: Staging):
     async def scenario() -> None:
-        async with scene(tmp_path, 20) as staged:
+        async with scene(20) as staged:
 
             def letter(person: Delivery) -> Letter | Outcome:
                 if person.key.endswith("7"):
@@ -153,9 +152,9 @@ def test_a_letter_that_cannot_be_made_is_its_own_persons_outcome(tmp_path: Path)
     in_virtual_time(scenario())
 
 
-def test_a_fault_in_making_letters_ends_the_run_with_everybody_put_back(tmp_path: Path):
+def test_a_fault_in_making_letters_ends_the_run_with_everybody_put_back(scene: Staging):
     async def scenario() -> None:
-        async with scene(tmp_path, 20) as staged:
+        async with scene(20) as staged:
 
             def letter(person: Delivery) -> Letter | Outcome:
                 raise ZeroDivisionError

@@ -6,7 +6,6 @@ import asyncio
 import random
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,7 @@ from composer.deliver.breaker import DOUBTS, REFUSALS
 from composer.model import State
 from composer.settings import Pace
 from tests.deliver.engine_relay import AS_USUAL, HANGS_UP, Talk
-from tests.deliver.engine_scene import Scene, scene, seconds
+from tests.deliver.engine_scene import Scene, Staging, seconds
 from tests.deliver.engine_time import in_virtual_time
 
 HOUR = 3600.0
@@ -31,9 +30,9 @@ def once_each(staged: Scene, people: int) -> bool:
     return len({taken.recipient for taken in staged.relay.taken}) == len(staged.relay.taken) == people
 
 
-def test_everybody_of_a_run_gets_one_letter_over_no_more_connections_than_allowed(tmp_path: Path):
+def test_everybody_of_a_run_gets_one_letter_over_no_more_connections_than_allowed(scene: Staging):
     async def scenario() -> None:
-        async with scene(tmp_path, 150, slow=0.01) as staged:
+        async with scene(150, slow=0.01) as staged:
             assert await staged.deliver(Pace(connections=5)) == Ending(Why.DONE)
             assert staged.balance() == {State.ACCEPTED: 150}
             assert once_each(staged, 150)
@@ -46,9 +45,9 @@ def test_everybody_of_a_run_gets_one_letter_over_no_more_connections_than_allowe
     in_virtual_time(scenario())
 
 
-def test_a_relay_that_is_down_for_six_hours_costs_nobody_anything(tmp_path: Path):
+def test_a_relay_that_is_down_for_six_hours_costs_nobody_anything(scene: Staging):
     async def scenario() -> None:
-        async with scene(tmp_path, 60, up=False) as staged:
+        async with scene(60, up=False) as staged:
             rises = asyncio.create_task(rise(staged, 6 * HOUR))
             assert await staged.deliver(wait=timedelta(hours=7)) == Ending(Why.DONE)
             await rises
@@ -69,9 +68,9 @@ async def rise(staged: Scene, after: float) -> None:
     await staged.relay.go_up()
 
 
-def test_while_a_relay_is_down_no_row_changes(tmp_path: Path):
+def test_while_a_relay_is_down_no_row_changes(scene: Staging):
     async def scenario() -> None:
-        async with scene(tmp_path, 20, up=False) as staged:
+        async with scene(20, up=False) as staged:
             before = list(staged.books.standing())
             ending = await staged.deliver(wait=timedelta(minutes=10))
             assert ending.why is Why.WAITING
@@ -83,14 +82,14 @@ def test_while_a_relay_is_down_no_row_changes(tmp_path: Path):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_relay_that_drops_every_second_connection_gets_everybody_in_the_end(tmp_path: Path, seed: int):
+def test_a_relay_that_drops_every_second_connection_gets_everybody_in_the_end(scene: Staging, seed: int):
     dice = random.Random(seed)
 
     def says(talk: Talk) -> str:
         return HANGS_UP if talk.verb in ("CONNECT", "MAIL") and dice.random() < 0.5 else AS_USUAL
 
     async def scenario() -> None:
-        async with scene(tmp_path, 60, says) as staged:
+        async with scene(60, says) as staged:
             assert await staged.deliver(Pace(connections=3), wait=timedelta(hours=5)) == Ending(Why.DONE)
             assert staged.balance() == {State.ACCEPTED: 60}
             assert once_each(staged, 60)
@@ -100,12 +99,12 @@ def test_a_relay_that_drops_every_second_connection_gets_everybody_in_the_end(tm
     in_virtual_time(scenario())
 
 
-def test_a_storm_of_421_is_waited_out_with_one_letter_at_a_time(tmp_path: Path):
+def test_a_storm_of_421_is_waited_out_with_one_letter_at_a_time(scene: Staging):
     def says(talk: Talk) -> str:
         return "421 4.7.0 too busy" if talk.verb == "MAIL" and talk.seconds < HOUR else AS_USUAL
 
     async def scenario() -> None:
-        async with scene(tmp_path, 200, says) as staged:
+        async with scene(200, says) as staged:
             assert await staged.deliver(Pace(connections=4), wait=timedelta(hours=2)) == Ending(Why.DONE)
             assert staged.balance() == {State.ACCEPTED: 200}
             assert once_each(staged, 200)
@@ -117,7 +116,7 @@ def test_a_storm_of_421_is_waited_out_with_one_letter_at_a_time(tmp_path: Path):
     in_virtual_time(scenario())
 
 
-def test_a_relay_that_greylists_everybody_once_gets_everybody_after_the_first_pause(tmp_path: Path):
+def test_a_relay_that_greylists_everybody_once_gets_everybody_after_the_first_pause(scene: Staging):
     met: dict[str, float] = {}
     waited = []
 
@@ -131,7 +130,7 @@ def test_a_relay_that_greylists_everybody_once_gets_everybody_after_the_first_pa
         return AS_USUAL
 
     async def scenario() -> None:
-        async with scene(tmp_path, 80, says) as staged:
+        async with scene(80, says) as staged:
             assert await staged.deliver() == Ending(Why.DONE)
             assert staged.balance() == {State.ACCEPTED: 80}
             assert once_each(staged, 80)
@@ -144,7 +143,7 @@ def test_a_relay_that_greylists_everybody_once_gets_everybody_after_the_first_pa
     in_virtual_time(scenario())
 
 
-def test_connections_that_wait_for_letters_to_fall_due_are_closed(tmp_path: Path):
+def test_connections_that_wait_for_letters_to_fall_due_are_closed(scene: Staging):
     async def scenario() -> None:
         met: set[str] = set()
 
@@ -153,7 +152,7 @@ def test_connections_that_wait_for_letters_to_fall_due_are_closed(tmp_path: Path
             met.add(talk.recipient)
             return "451 4.7.1 greylisted" if new else AS_USUAL
 
-        async with scene(tmp_path, 10, says) as staged:
+        async with scene(10, says) as staged:
             sending = asyncio.create_task(staged.deliver())
             await asyncio.sleep(5)
             assert staged.relay.open_connections > 0
@@ -173,12 +172,12 @@ def test_connections_that_wait_for_letters_to_fall_due_are_closed(tmp_path: Path
         (".", "250 and good bye"),
     ],
 )
-def test_a_relay_that_closes_after_every_ten_letters_loses_no_time_and_no_letter(tmp_path: Path, verb: str, says: str):
+def test_a_relay_that_closes_after_every_ten_letters_loses_no_time_and_no_letter(scene: Staging, verb: str, says: str):
     def closes(talk: Talk) -> str:
         return says if talk.verb == verb and talk.before == 10 else AS_USUAL
 
     async def scenario() -> None:
-        async with scene(tmp_path, 100, closes) as staged:
+        async with scene(100, closes) as staged:
             assert await staged.deliver() == Ending(Why.DONE)
             assert staged.balance() == {State.ACCEPTED: 100}
             assert once_each(staged, 100)
@@ -190,9 +189,9 @@ def test_a_relay_that_closes_after_every_ten_letters_loses_no_time_and_no_letter
     in_virtual_time(scenario())
 
 
-def test_a_relay_that_allows_fewer_connections_is_sent_to_over_those(tmp_path: Path):
+def test_a_relay_that_allows_fewer_connections_is_sent_to_over_those(scene: Staging):
     async def scenario() -> None:
-        async with scene(tmp_path, 200, slow=0.05) as staged:
+        async with scene(200, slow=0.05) as staged:
 
             def says(talk: Talk) -> str:
                 over = talk.verb == "CONNECT" and staged.relay.open_connections > 2
@@ -210,12 +209,12 @@ def test_a_relay_that_allows_fewer_connections_is_sent_to_over_those(tmp_path: P
     in_virtual_time(scenario())
 
 
-def test_a_relay_that_refuses_for_good_ends_the_run_at_once(tmp_path: Path):
+def test_a_relay_that_refuses_for_good_ends_the_run_at_once(scene: Staging):
     def says(talk: Talk) -> str:
         return "550 5.7.1 not from you" if talk.verb == "MAIL" else AS_USUAL
 
     async def scenario() -> None:
-        async with scene(tmp_path, 50, says) as staged:
+        async with scene(50, says) as staged:
             ending = await staged.deliver(wait=timedelta(days=1))
             assert ending.why is Why.RELAY_DOWN
             assert "550 5.7.1 not from you" in ending.reason
@@ -226,12 +225,12 @@ def test_a_relay_that_refuses_for_good_ends_the_run_at_once(tmp_path: Path):
     in_virtual_time(scenario())
 
 
-def test_a_run_that_has_sent_longer_than_it_would_wait_gets_over_a_restart_of_the_relay(tmp_path: Path):
+def test_a_run_that_has_sent_longer_than_it_would_wait_gets_over_a_restart_of_the_relay(scene: Staging):
     def says(talk: Talk) -> str:
         return "421 4.3.2 restarting" if 130 < talk.seconds < 150 else AS_USUAL
 
     async def scenario() -> None:
-        async with scene(tmp_path, 400, says, slow=0.2) as staged:
+        async with scene(400, says, slow=0.2) as staged:
             assert await staged.deliver(wait=timedelta(minutes=2)) == Ending(Why.DONE)
             assert staged.told("relay_down")
             assert staged.balance() == {State.ACCEPTED: 400}
@@ -239,7 +238,7 @@ def test_a_run_that_has_sent_longer_than_it_would_wait_gets_over_a_restart_of_th
     in_virtual_time(scenario())
 
 
-def test_what_is_in_doubt_is_left_alone(tmp_path: Path):
+def test_what_is_in_doubt_is_left_alone(scene: Staging):
     dropped: set[str] = set()
 
     def says(talk: Talk) -> str:
@@ -249,7 +248,7 @@ def test_what_is_in_doubt_is_left_alone(tmp_path: Path):
         return AS_USUAL
 
     async def scenario() -> None:
-        async with scene(tmp_path, 80, says) as staged:
+        async with scene(80, says) as staged:
             assert await staged.deliver() == Ending(Why.DONE)
             assert staged.balance() == {State.ACCEPTED: 69, State.IN_DOUBT: 11}
             assert len(staged.relay.bodies) == 80
@@ -258,14 +257,14 @@ def test_what_is_in_doubt_is_left_alone(tmp_path: Path):
     in_virtual_time(scenario())
 
 
-def test_a_relay_that_breaks_off_after_every_other_letter_gets_only_so_many(tmp_path: Path):
+def test_a_relay_that_breaks_off_after_every_other_letter_gets_only_so_many(scene: Staging):
     letters = iter(range(1000))
 
     def every_other(talk: Talk) -> str:
         return HANGS_UP if talk.verb == "." and next(letters) % 2 else AS_USUAL
 
     async def scenario() -> None:
-        async with scene(tmp_path, 300, says=every_other) as staged:
+        async with scene(300, says=every_other) as staged:
             ending = await staged.deliver(Pace(connections=1))
             assert (ending.why, "breaks off too often" in ending.reason) == (Why.RELAY_DOWN, True)
             balance = staged.balance()
@@ -275,21 +274,21 @@ def test_a_relay_that_breaks_off_after_every_other_letter_gets_only_so_many(tmp_
     in_virtual_time(scenario())
 
 
-def test_a_relay_that_breaks_off_now_and_then_gets_everything(tmp_path: Path):
+def test_a_relay_that_breaks_off_now_and_then_gets_everything(scene: Staging):
     letters = iter(range(1000))
 
     def some(talk: Talk) -> str:
         return HANGS_UP if talk.verb == "." and next(letters) % 12 == 11 else AS_USUAL
 
     async def scenario() -> None:
-        async with scene(tmp_path, 300, says=some) as staged:
+        async with scene(300, says=some) as staged:
             assert (await staged.deliver()).why is Why.DONE
             assert staged.balance() == {State.ACCEPTED: 275, State.IN_DOUBT: 25}
 
     in_virtual_time(scenario())
 
 
-def test_a_relay_that_refuses_letter_after_letter_in_the_same_words_gets_no_more(tmp_path: Path):
+def test_a_relay_that_refuses_letter_after_letter_in_the_same_words_gets_no_more(scene: Staging):
     letters = iter(range(1000))
 
     def spent(talk: Talk) -> str:
@@ -297,7 +296,7 @@ def test_a_relay_that_refuses_letter_after_letter_in_the_same_words_gets_no_more
         return f"550 5.4.5 Daily user sending limit exceeded, {talk.recipient}" if over else AS_USUAL
 
     async def scenario() -> None:
-        async with scene(tmp_path, 150, says=spent) as staged:
+        async with scene(150, says=spent) as staged:
             ending = await staged.deliver(Pace(connections=1))
             assert (ending.why, "10 letters in a row" in ending.reason) == (Why.RELAY_DOWN, True)
             assert staged.balance() == {State.ACCEPTED: 59, State.REJECTED: REFUSALS, State.QUEUED: 150 - 59 - REFUSALS}
@@ -305,24 +304,24 @@ def test_a_relay_that_refuses_letter_after_letter_in_the_same_words_gets_no_more
     in_virtual_time(scenario())
 
 
-def test_people_whom_the_relay_does_not_know_stop_nothing_however_many(tmp_path: Path):
+def test_people_whom_the_relay_does_not_know_stop_nothing_however_many(scene: Staging):
     def unknown(talk: Talk) -> str:
         return "550 5.1.1 nobody of that name" if talk.verb == "RCPT" else AS_USUAL
 
     async def scenario() -> None:
-        async with scene(tmp_path, 40, says=unknown) as staged:
+        async with scene(40, says=unknown) as staged:
             assert (await staged.deliver()).why is Why.DONE
             assert staged.balance() == {State.REJECTED: 40}
 
     in_virtual_time(scenario())
 
 
-def test_each_refusal_for_good_is_its_own_persons(tmp_path: Path):
+def test_each_refusal_for_good_is_its_own_persons(scene: Staging):
     def says(talk: Talk) -> str:
         return "550 5.1.1 nobody here" if talk.verb == "RCPT" and "person1" in talk.recipient else AS_USUAL
 
     async def scenario() -> None:
-        async with scene(tmp_path, 20, says) as staged:
+        async with scene(20, says) as staged:
             assert await staged.deliver() == Ending(Why.DONE)
             assert staged.balance() == {State.ACCEPTED: 9, State.REJECTED: 11}
             assert {facts["reason"] for facts in staged.told("rejected")} == {"550 5.1.1 nobody here"}

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,7 +18,7 @@ from composer.model import State
 from composer.settings import Pace
 from tests.deliver.engine_books import BEGAN, delivery
 from tests.deliver.engine_relay import AS_USUAL, Talk
-from tests.deliver.engine_scene import even_clock, scene, seconds
+from tests.deliver.engine_scene import Staging, even_clock, seconds
 from tests.deliver.engine_time import in_virtual_time
 
 DAY = 86_400.0
@@ -58,9 +57,9 @@ def test_no_stretch_of_time_sees_more_letters_than_its_share_and_the_burst(per_m
 
 
 @pytest.mark.parametrize("connections", [1, 4])
-def test_the_pace_per_minute_is_held_in_every_window_and_used_up(tmp_path: Path, connections: int):
+def test_the_pace_per_minute_is_held_in_every_window_and_used_up(scene: Staging, connections: int):
     async def scenario() -> None:
-        async with scene(tmp_path, 100, slow=0.07) as staged:
+        async with scene(100, slow=0.07) as staged:
             staged.relay.slow_for = ("person50", 25.0)  # what is missed then is not made up for
             assert await staged.deliver(Pace(connections, per_minute=40)) == Ending(Why.DONE)
             at = sorted(taken.seconds for taken in staged.relay.taken if "person50@" not in taken.recipient)
@@ -78,11 +77,11 @@ def test_the_pause_doubles_its_bound_with_each_refusal_up_to_half_an_hour():
     assert {again.pause(refusals, 0.0) for refusals in range(1_000)} == {timedelta(seconds=30)}
 
 
-def test_a_letter_refused_again_and_again_waits_longer_and_longer(tmp_path: Path):
+def test_a_letter_refused_again_and_again_waits_longer_and_longer(scene: Staging):
     relay = Greylist(times=8)
 
     async def scenario() -> None:
-        async with scene(tmp_path, 40, relay) as staged:
+        async with scene(40, relay) as staged:
             assert await staged.deliver(wait=timedelta(hours=6)) == Ending(Why.DONE)
             assert staged.balance() == {State.ACCEPTED: 40}
             assert {letter.tries for letter in staged.books.standing()} == {8}
@@ -94,11 +93,11 @@ def test_a_letter_refused_again_and_again_waits_longer_and_longer(tmp_path: Path
     in_virtual_time(scenario())
 
 
-def test_a_letter_is_given_up_four_days_after_it_was_first_tried(tmp_path: Path):
+def test_a_letter_is_given_up_four_days_after_it_was_first_tried(scene: Staging):
     relay = Greylist(times=100_000)
 
     async def scenario() -> None:
-        async with scene(tmp_path, 1, relay) as staged:
+        async with scene(1, relay) as staged:
             assert await staged.deliver(wait=timedelta(days=9)) == Ending(Why.DONE)
             assert staged.balance() == {State.CANCELLED: 1}
             assert 4 * DAY <= seconds() <= 4 * DAY + 1830
@@ -108,20 +107,20 @@ def test_a_letter_is_given_up_four_days_after_it_was_first_tried(tmp_path: Path)
     in_virtual_time(scenario())
 
 
-def test_nobody_is_given_up_for_days_on_which_the_relay_was_down(tmp_path: Path):
+def test_nobody_is_given_up_for_days_on_which_the_relay_was_down(scene: Staging):
     waited = dataclasses.replace(delivery(0), first_tried=BEGAN - timedelta(days=30))
 
     async def scenario() -> None:
-        async with scene(tmp_path, [waited], Greylist(times=3)) as staged:
+        async with scene([waited], Greylist(times=3)) as staged:
             assert await staged.deliver() == Ending(Why.DONE)
             assert staged.balance() == {State.ACCEPTED: 1}
 
     in_virtual_time(scenario())
 
 
-def test_a_run_ends_as_soon_as_nobody_falls_due_within_its_time(tmp_path: Path):
+def test_a_run_ends_as_soon_as_nobody_falls_due_within_its_time(scene: Staging):
     async def scenario() -> None:
-        async with scene(tmp_path, 30, Greylist(times=100)) as staged:
+        async with scene(30, Greylist(times=100)) as staged:
             ending = await staged.deliver(wait=timedelta(minutes=10))
             assert ending == Ending(Why.WAITING)
             assert staged.balance() == {State.DEFERRED: 30}
@@ -133,11 +132,11 @@ def test_a_run_ends_as_soon_as_nobody_falls_due_within_its_time(tmp_path: Path):
     in_virtual_time(scenario())
 
 
-def test_a_run_that_is_not_to_wait_tries_everybody_once(tmp_path: Path):
+def test_a_run_that_is_not_to_wait_tries_everybody_once(scene: Staging):
     relay = Greylist(times=100)
 
     async def scenario() -> None:
-        async with scene(tmp_path, 30, relay) as staged:
+        async with scene(30, relay) as staged:
             assert await staged.deliver(wait=timedelta()) == Ending(Why.WAITING)
             assert staged.balance() == {State.DEFERRED: 30}
             assert {len(asked) for asked in relay.asked.values()} == {1}
@@ -145,9 +144,9 @@ def test_a_run_that_is_not_to_wait_tries_everybody_once(tmp_path: Path):
     in_virtual_time(scenario())
 
 
-def test_a_finished_run_is_done_without_a_word_to_the_relay(tmp_path: Path):
+def test_a_finished_run_is_done_without_a_word_to_the_relay(scene: Staging):
     async def scenario() -> None:
-        async with scene(tmp_path, 0, up=False) as staged:
+        async with scene(0, up=False) as staged:
             assert await staged.deliver() == Ending(Why.DONE)
             assert staged.connects == []
 
@@ -161,11 +160,11 @@ def jumping(by: timedelta, at: float) -> Callable[[], datetime]:
 
 @pytest.mark.parametrize("days", [3, -3])
 @pytest.mark.parametrize("at", [0.5, 20.0])
-def test_a_wall_clock_that_jumps_makes_nobody_wait_and_nobody_be_tried_too_soon(tmp_path: Path, days: int, at: float):
+def test_a_wall_clock_that_jumps_makes_nobody_wait_and_nobody_be_tried_too_soon(scene: Staging, days: int, at: float):
     relay = Greylist(times=2)
 
     async def scenario() -> None:
-        async with scene(tmp_path, 40, relay, slow=0.02) as staged:
+        async with scene(40, relay, slow=0.02) as staged:
             now = jumping(timedelta(days=days), at)
             assert await staged.deliver(now=now) == Ending(Why.DONE)
             assert staged.balance() == {State.ACCEPTED: 40}
@@ -178,14 +177,14 @@ def test_a_wall_clock_that_jumps_makes_nobody_wait_and_nobody_be_tried_too_soon(
 @pytest.mark.parametrize(
     "day", [datetime(2026, 3, 29, 0, 59, 50, tzinfo=UTC), datetime(2026, 10, 25, 0, 59, 50, tzinfo=UTC)]
 )
-def test_summer_time_that_begins_or_ends_changes_nothing(tmp_path: Path, day: datetime):
+def test_summer_time_that_begins_or_ends_changes_nothing(scene: Staging, day: datetime):
     relay = Greylist(times=2)
 
     def london() -> datetime:
         return (day + timedelta(seconds=seconds())).astimezone(ZoneInfo("Europe/London"))
 
     async def scenario() -> None:
-        async with scene(tmp_path, 20, relay) as staged:
+        async with scene(20, relay) as staged:
             assert await staged.deliver(now=london) == Ending(Why.DONE)
             assert staged.balance() == {State.ACCEPTED: 20}
             assert min(relay.pauses()) > 28
@@ -194,9 +193,9 @@ def test_summer_time_that_begins_or_ends_changes_nothing(tmp_path: Path, day: da
     in_virtual_time(scenario())
 
 
-def test_who_was_deferred_by_a_clock_that_was_days_ahead_waits_no_longer_than_the_longest_pause(tmp_path: Path):
+def test_who_was_deferred_by_a_clock_that_was_days_ahead_waits_no_longer_than_the_longest_pause(scene: Staging):
     async def scenario() -> None:
-        async with scene(tmp_path, 20, Greylist(times=1)) as staged:
+        async with scene(20, Greylist(times=1)) as staged:
             ahead = jumping(timedelta(days=3), at=0)
             assert await staged.deliver(now=ahead, wait=timedelta()) == Ending(Why.WAITING)
             assert staged.balance() == {State.DEFERRED: 20}
@@ -207,11 +206,11 @@ def test_who_was_deferred_by_a_clock_that_was_days_ahead_waits_no_longer_than_th
     in_virtual_time(scenario())
 
 
-def test_a_due_letter_does_not_wait_for_another_that_takes_ten_minutes(tmp_path: Path):
+def test_a_due_letter_does_not_wait_for_another_that_takes_ten_minutes(scene: Staging):
     relay = Greylist(times=1)
 
     async def scenario() -> None:
-        async with scene(tmp_path, 10) as staged:
+        async with scene(10) as staged:
 
             def says(talk: Talk) -> str:
                 return relay(talk) if talk.recipient.startswith("person1") else AS_USUAL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from composer.deliver.dialogue import BLOCK_SIZE, Connection, blocks
 from composer.deliver.relay import RelayDown
 from composer.model import Letter, Outcome, State
 from tests.deliver.talking import MESSAGE, RECIPIENT, SENDER, Given, give, here, in_time, letter_of, told
-from tests.relays.liar import GREETED, TO_DATA, Liar, liar
+from tests.relays.liar import ANNOUNCED, AT_ONCE, GREETED, PIPELINING, TO_DATA, TO_DATA_AT_ONCE, Liar, liar
 from tests.relays.sink import Offers, Sink, taken
 
 LARGE = b"Subject: large\r\n\r\n" + (b"." * 70 + b"\r\n.\r\n") * 4_000
@@ -31,8 +32,10 @@ def through_sink(tmp_path: Path, *letters: Letter, offers: Offers | None = None)
     return in_time(scenario())
 
 
-def test_a_letter_is_taken_as_it_is_to_the_byte(tmp_path):
-    (first, second), sink = through_sink(tmp_path, letter_of(), letter_of(LARGE))
+def test_a_letter_is_taken_as_it_is_to_the_byte(tmp_path, pipelining):
+    offers = Offers(pipelining=pipelining)
+
+    (first, second), sink = through_sink(tmp_path, letter_of(), letter_of(LARGE), offers=offers)
 
     assert first.outcome.state is second.outcome.state is State.ACCEPTED
     assert sink.messages == [MESSAGE, LARGE]
@@ -141,12 +144,15 @@ class LedgerFailed(Exception):
     pass
 
 
-def test_where_the_books_fail_nothing_of_the_letter_is_written():
-    async def fails() -> None:
-        raise LedgerFailed
+async def fails() -> None:
+    """Books that cannot be written."""
+    raise LedgerFailed
 
+
+@pytest.mark.parametrize("to_data", [TO_DATA, TO_DATA_AT_ONCE], ids=["plain", "pipelined"])
+def test_where_the_books_fail_nothing_of_the_letter_is_written(to_data):
     async def scenario() -> tuple[Liar, bool]:
-        async with liar(f"{TO_DATA}S: 354 go\n! stall\n") as relay:
+        async with liar(f"{to_data}S: 354 go\n! stall\n") as relay:
             connection = await Connection.open(here(relay.port))
             with pytest.raises(LedgerFailed):
                 await connection.send(letter_of(), fails)
@@ -159,34 +165,50 @@ def test_where_the_books_fail_nothing_of_the_letter_is_written():
     assert (relay.rest, usable, relay.faults) == (b"", False, [])
 
 
-def test_no_byte_of_the_body_is_written_until_the_books_have_been_synced():
-    async def scenario() -> tuple[list[list[bytes]], Outcome, Liar]:
-        async with liar(f"{TO_DATA}S: 354 go\nC: <body>\nS: 250 ok\n") as relay:
+TAKEN = "S: 354 go\nC: <body>\nS: 250 ok\n"
+TWO_LETTERS = [
+    f"{TO_DATA}{TAKEN}{TO_DATA.removeprefix(GREETED)}{TAKEN}",
+    f"{TO_DATA_AT_ONCE}S: 354 go\nC: <body>\n{ANNOUNCED}S: 250 ok\nS: 250 ok\nS: 250 ok\n{TAKEN}",
+]
+
+
+@pytest.mark.parametrize("script", TWO_LETTERS, ids=["plain", "pipelined"])
+def test_no_byte_of_a_body_is_written_until_the_books_have_been_synced(script):
+    async def scenario() -> tuple[list[int], list[Outcome], Liar]:
+        async with liar(script) as relay:
             connection = await Connection.open(here(relay.port))
-            seen: list[list[bytes]] = []
+            begun: list[int] = []
 
             async def handing_over() -> None:
                 await asyncio.sleep(0.1)
-                seen.append(list(relay.bodies))
+                begun.append(relay.begun)
 
-            outcome = await connection.send(letter_of(), handing_over)
+            first, second = letter_of(), letter_of()
+            outcomes = [await connection.send(first, handing_over, lambda: second)]
+            outcomes += [await connection.send(second, handing_over)]
             await connection.close()
-        return seen, outcome, relay
+        return begun, outcomes, relay
 
-    seen, outcome, relay = in_time(scenario())
+    begun, outcomes, relay = in_time(scenario())
 
-    assert seen == [[]]
-    assert len(relay.bodies) == 1
-    assert outcome.state is State.ACCEPTED
+    assert begun == [0, 1]
+    assert len(relay.bodies) == 2
+    assert [outcome.state for outcome in outcomes] == [State.ACCEPTED] * 2
 
 
-@pytest.mark.parametrize(("script", "synced"), [(f"{GREETED}C: MAIL FROM\n! stall\n", []), (f"{TO_DATA}! stall\n", [])])
-def test_a_cancelled_letter_that_was_not_handed_over_closes_the_connection(script, synced):
+@pytest.mark.parametrize(
+    ("script", "synced"),
+    [
+        (f"{GREETED}C: MAIL FROM\n! stall\n", []),
+        (f"{TO_DATA}! stall\n", []),
+        (f"{PIPELINING}{AT_ONCE}! stall\n", []),
+        (f"{TO_DATA_AT_ONCE}! stall\n", []),
+        (f"{TO_DATA}S: 354 go\nC: <body>\n! stall\n", ["handed over"]),
+        (f"{TO_DATA_AT_ONCE}S: 354 go\nC: <body>\n! stall\n", ["handed over"]),
+    ],
+)
+def test_a_cancelled_letter_closes_the_connection_whether_or_not_it_was_handed_over(script, synced):
     assert in_time(cancelled(script)) == (synced, False)
-
-
-def test_a_cancelled_letter_that_was_handed_over_closes_the_connection():
-    assert in_time(cancelled(f"{TO_DATA}S: 354 go\nC: <body>\n! stall\n")) == (["handed over"], False)
 
 
 async def cancelled(script: str) -> tuple[list[str], bool]:
@@ -252,3 +274,146 @@ def test_the_relay_is_told_the_name_asked_for_or_else_our_end_of_the_connection(
         return sink
 
     assert in_time(scenario()).commands[0] == said
+
+
+def test_what_is_announced_leaves_together_with_the_last_of_a_body_however_large():
+    announced = letter_of()
+
+    *others, last = blocks(Body((LARGE,)), announced.envelope.recipient.encode())
+
+    assert last.endswith(b"\r\n.\r\n" + announced.envelope.recipient.encode())
+    assert b"".join([*others, last]).count(announced.envelope.recipient.encode()) == 1
+    assert max(map(len, others)) == BLOCK_SIZE
+
+
+def asked_for(given: list[Letter | None]) -> Callable[[], Letter | None]:
+    """Letters to follow; the list holds what is left of them."""
+    return lambda: given.pop(0)
+
+
+def test_no_letter_is_asked_for_where_none_can_be_announced(tmp_path):
+    async def scenario() -> tuple[list[Letter | None], Outcome]:
+        async with Sink(tmp_path / "log", offers=Offers(pipelining=False)) as sink:
+            connection = await Connection.open(here(sink.port))
+            waiting: list[Letter | None] = [letter_of()]
+            outcome = await connection.send(letter_of(), told([]), asked_for(waiting))
+            await connection.close()
+        return waiting, outcome
+
+    waiting, outcome = in_time(scenario())
+
+    assert len(waiting) == 1
+    assert outcome.state is State.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("unsayable", "state"),
+    [
+        (letter_of(recipient="ada lovelace@example.org"), State.REJECTED),
+        (letter_of(LARGE), State.DEFERRED),
+    ],
+    ids=["an address that cannot be said", "larger than the relay takes"],
+)
+def test_a_letter_that_cannot_be_sent_is_not_announced_and_told_so_in_its_turn(tmp_path, unsayable, state):
+    offers = Offers(size=len(MESSAGE))
+
+    (first, second, third), sink = through_sink(tmp_path, letter_of(), unsayable, letter_of(), offers=offers)
+
+    assert (first.outcome.state, second.outcome.state, third.outcome.state) == (State.ACCEPTED, state, State.ACCEPTED)
+    assert second.synced == 0
+    assert [command.partition(" ")[0] for command in sink.commands] == ["EHLO", *["MAIL", "RCPT", "DATA"] * 2, "QUIT"]
+
+
+def test_a_letter_with_broken_lines_is_not_announced_and_refused_in_its_turn(tmp_path):
+    async def scenario() -> tuple[Outcome, Sink]:
+        async with Sink(tmp_path / "log") as sink:
+            connection = await Connection.open(here(sink.port))
+            broken = letter_of(b"Subject: x\n\nhello")
+            first = await connection.send(letter_of(), told([]), lambda: broken)
+            with pytest.raises(ValueError, match="a letter that cannot be sent"):
+                await connection.send(broken, told([]))
+            await connection.close()
+        return first, sink
+
+    first, sink = in_time(scenario())
+
+    assert first.state is State.ACCEPTED
+    assert [command.partition(" ")[0] for command in sink.commands][:4] == ["EHLO", "MAIL", "RCPT", "DATA"]
+    assert len(taken(tmp_path / "log")) == 1
+
+
+async def announced(script: str, then: Callable[[Connection, Letter], Awaitable[None]]) -> tuple[Liar, bool]:
+    """What a relay heard of a letter that was announced and not sent, and whether the connection was usable."""
+    async with liar(f"{TO_DATA_AT_ONCE}S: 354 go\nC: <body>\n{ANNOUNCED}{script}") as relay:
+        connection = await Connection.open(here(relay.port))
+        second = letter_of()
+        assert (await connection.send(letter_of(), told([]), lambda: second)).state is State.ACCEPTED
+        await then(connection, second)
+        usable = connection.usable
+        await connection.close()
+    return relay, usable
+
+
+ALL_TAKEN = "S: 250 ok\nS: 250 ok\nS: 250 ok\nS: 354 go\n"
+
+
+def test_nothing_is_said_after_an_announcement_but_the_letter_not_even_goodbye():
+    async def nothing(connection: Connection, second: Letter) -> None:
+        await asyncio.sleep(0)
+
+    relay, _ = in_time(announced(f"{ALL_TAKEN}! stall\n", nothing))
+
+    assert (relay.rest, relay.faults, len(relay.bodies)) == (b"", [], 1)
+
+
+def test_another_letter_than_the_one_announced_is_refused_and_the_connection_closed():
+    async def another(connection: Connection, second: Letter) -> None:
+        with pytest.raises(ValueError, match="another letter was announced"):
+            await connection.send(letter_of(), told([]))
+
+    relay, usable = in_time(announced(f"{ALL_TAKEN}! stall\n", another))
+
+    assert (relay.rest, usable) == (b"", False)
+
+
+def test_an_announced_letter_that_is_cancelled_closes_the_connection():
+    async def cancel(connection: Connection, second: Letter) -> None:
+        synced: list[str] = []
+        sending = asyncio.create_task(connection.send(second, told(synced)))
+        await asyncio.sleep(0)
+        sending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await sending
+        assert synced == []
+
+    relay, usable = in_time(announced("S: 250 ok\nS: 250 ok\n! stall\n", cancel))
+
+    assert (relay.rest, usable) == (b"", False)
+
+
+def test_where_the_books_fail_nothing_of_an_announced_letter_is_written():
+    async def fail(connection: Connection, second: Letter) -> None:
+        with pytest.raises(LedgerFailed):
+            await connection.send(second, fails)
+
+    relay, usable = in_time(announced(f"{ALL_TAKEN}! stall\n", fail))
+
+    assert (relay.rest, usable) == (b"", False)
+
+
+def test_where_the_letter_to_follow_cannot_be_had_nothing_of_the_one_before_is_written():
+    def broken() -> Letter | None:
+        raise LedgerFailed
+
+    async def scenario() -> tuple[Liar, bool]:
+        async with liar(f"{TO_DATA_AT_ONCE}S: 354 go\n! stall\n") as relay:
+            connection = await Connection.open(here(relay.port))
+            with pytest.raises(LedgerFailed):
+                await connection.send(letter_of(), told([]), broken)
+            usable = connection.usable
+            await connection.close()
+        return relay, usable
+
+    relay, usable = in_time(scenario())
+
+    assert (relay.rest, relay.bodies, usable) == (b"", [], False)

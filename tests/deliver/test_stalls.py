@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Mapping
 
 import pytest
 
@@ -11,43 +12,65 @@ from composer.deliver.dialogue import RelayDown
 from composer.deliver.relay import Relay
 from composer.model import State
 from tests.deliver.engine_time import in_virtual_time
-from tests.deliver.talking import Given, give, here, letter_of
-from tests.relays.liar import GREETED, TO_DATA, liar
+from tests.deliver.talking import MESSAGE, Given, Talk, give, here, letter_of, talk
+from tests.relays.liar import ANNOUNCED, AT_ONCE, GREETED, PIPELINING, TO_DATA, TO_DATA_AT_ONCE, liar
 
-TO_RCPT = f"{GREETED}C: MAIL FROM\nS: 250 ok\nC: RCPT TO\n"
+PLAIN = {
+    "MAIL": f"{GREETED}C: MAIL FROM\n",
+    "RCPT": f"{GREETED}C: MAIL FROM\nS: 250 ok\nC: RCPT TO\n",
+    "DATA": TO_DATA,
+    "some": f"{TO_DATA}S: 354 go\nC: <some>\n",
+    "dot": f"{TO_DATA}S: 354 go\nC: <body>\n",
+}
+PIPELINED = {
+    "MAIL": f"{PIPELINING}{AT_ONCE}",
+    "RCPT": f"{PIPELINING}{AT_ONCE}S: 250 ok\n",
+    "DATA": TO_DATA_AT_ONCE,
+    "some": f"{TO_DATA_AT_ONCE}S: 354 go\nC: <some>\n",
+    "dot": f"{TO_DATA_AT_ONCE}S: 354 go\nC: <body>\n{ANNOUNCED}",
+}
 MINUTE = 60
 LARGER_THAN_ANY_BUFFER = b"Subject: x\r\n\r\n" + b"x" * 76 + b"\r\n" + (b"y" * 900 + b"\r\n") * 20_000
 
 
-async def timed(script: str, message: bytes | None = None, byte_by_byte: float = 0) -> tuple[Given, float]:
-    """What became of a letter, and the seconds from the relay's first word on."""
+@pytest.fixture(params=[PLAIN, PIPELINED], ids=["plain", "pipelined"])
+def to(request: pytest.FixtureRequest) -> Mapping[str, str]:
+    """How a session goes as far as before a reply, in either dialogue."""
+    dialogue: Mapping[str, str] = request.param
+    return dialogue
+
+
+async def timed(
+    script: str, message: bytes = MESSAGE, *, byte_by_byte: float = 0, more: int = 1
+) -> tuple[Given, float]:
+    """What became of a letter that `more` follow, and the seconds from the relay's first word on."""
     async with liar(script, byte_by_byte=byte_by_byte) as relay:
         began = asyncio.get_running_loop().time()
-        (given,) = await give(here(relay.port), letter_of(message) if message else letter_of())
+        (given,) = await give(here(relay.port), letter_of(message), *[letter_of() for _ in range(more)])
         return given, asyncio.get_running_loop().time() - began
 
 
 @pytest.mark.parametrize(
-    ("script", "minutes", "state", "counts"),
+    ("phase", "said", "minutes", "state", "counts"),
     [
-        (f"{GREETED}C: MAIL FROM\n! stall\n", 5, State.DEFERRED, False),
-        (f"{TO_RCPT}! stall\n", 5, State.DEFERRED, True),
-        (f"{TO_DATA}! stall\n", 2, State.DEFERRED, True),
-        (f"{TO_DATA}S: 354 go\nC: <body>\n! stall\n", 10, State.IN_DOUBT, True),
-        (f"{TO_DATA}S: 354 go\nC: <body>\nS- 250 2.0.0 tak\n! stall\n", 10, State.IN_DOUBT, True),
-        (f"{TO_DATA}S: 354 go\nC: <body>\nS: 250-2.0.0 taken\n! stall\n", 10, State.IN_DOUBT, True),
+        ("MAIL", "", 5, State.DEFERRED, False),
+        ("RCPT", "", 5, State.DEFERRED, True),
+        ("DATA", "", 2, State.DEFERRED, True),
+        ("dot", "", 10, State.IN_DOUBT, True),
+        ("dot", "S- 250 2.0.0 tak\n", 10, State.IN_DOUBT, True),
+        ("dot", "S: 250-2.0.0 taken\n", 10, State.IN_DOUBT, True),
     ],
     ids=["MAIL", "RCPT", "DATA", "dot", "in the reply to the dot", "in a reply of many lines to the dot"],
 )
-def test_a_silent_relay_is_given_up_on_when_its_phase_allows(script, minutes, state, counts):
-    given, seconds = in_virtual_time(timed(script))
+def test_a_silent_relay_is_given_up_on_when_its_phase_allows(to, phase, said, minutes, state, counts):
+    given, seconds = in_virtual_time(timed(f"{to[phase]}{said}! stall\n"))
 
     assert (given.outcome.state, given.outcome.counts, given.usable) == (state, counts, False)
     assert seconds == pytest.approx(minutes * MINUTE)
 
 
-def test_a_relay_that_stops_reading_is_given_up_on_after_three_minutes():
-    given, seconds = in_virtual_time(timed(f"{TO_DATA}S: 354 go\nC: <some>\n! deaf\n", LARGER_THAN_ANY_BUFFER))
+def test_a_relay_that_stops_reading_is_given_up_on_after_three_minutes(to):
+    given, seconds = in_virtual_time(timed(f"{to['some']}! deaf\n", LARGER_THAN_ANY_BUFFER))
 
     assert (given.outcome.state, given.usable) == (State.IN_DOUBT, False)
     assert given.outcome.reason == "the relay did not answer the letter within 180 seconds"
@@ -58,12 +81,27 @@ def test_a_relay_that_stops_reading_is_given_up_on_after_three_minutes():
     ("reply", "state"),
     [("552 5.3.4 too much", State.REJECTED), ("421 4.3.2 bye", State.DEFERRED), ("250 ok", State.IN_DOUBT)],
 )
-def test_a_relay_that_answers_in_the_middle_of_a_letter_and_stops_reading_gets_no_dot(reply, state):
-    script = f"{TO_DATA}S: 354 go\nC: <some>\nS: {reply}\n! deaf\n"
-
-    given, _ = in_virtual_time(timed(script, LARGER_THAN_ANY_BUFFER))
+def test_a_relay_that_answers_in_the_middle_of_a_letter_and_stops_reading_gets_no_dot(to, reply, state):
+    given, _ = in_virtual_time(timed(f"{to['some']}S: {reply}\n! deaf\n", LARGER_THAN_ANY_BUFFER))
 
     assert (given.outcome.state, given.usable) == (state, False)
+
+
+@pytest.mark.parametrize(
+    ("reply", "state"),
+    [("552 5.3.4 too much", State.REJECTED), ("421 4.3.2 bye", State.DEFERRED), ("250 ok", State.IN_DOUBT)],
+)
+def test_a_relay_that_answers_in_the_middle_of_an_announced_letter_gets_no_dot_and_the_one_before_stands(reply, state):
+    script = f"{PIPELINED['dot']}S: 250 ok\n! pause\nS: 250 ok\nS: 250 ok\nS: 354 go\nC: <some>\nS: {reply}\n! deaf\n"
+
+    async def scenario() -> Talk:
+        async with liar(script) as relay:
+            return await talk(here(relay.port), letter_of(), letter_of(LARGER_THAN_ANY_BUFFER), letter_of())
+
+    talked = in_virtual_time(scenario())
+
+    assert [(given.outcome.state, given.usable) for given in talked.given] == [(State.ACCEPTED, True), (state, False)]
+    assert talked.given_back
 
 
 async def opening(relay: Relay) -> tuple[RelayDown, float]:
@@ -113,13 +151,14 @@ def test_a_relay_that_swallows_connections_is_down_after_half_a_minute():
 def test_a_relay_that_says_one_byte_a_second_is_heard_out():
     script = f"{TO_DATA}S: 354 go\nC: <body>\nS: 250 2.0.0 taken\n"
 
-    given, seconds = in_virtual_time(timed(script, byte_by_byte=1))
+    given, seconds = in_virtual_time(timed(script, byte_by_byte=1, more=0))
 
     assert given.outcome.state is State.ACCEPTED
     assert seconds > len(script.split("S: 220")[1]) / 4
 
 
 def test_a_reply_said_too_slowly_does_not_move_its_bound():
+    # In the plain dialogue alone: replies to commands said together are each awaited from when the last was there.
     given, seconds = in_virtual_time(timed(f"{TO_DATA}S: 354 go ahead\n", byte_by_byte=11))
 
     assert (given.outcome.state, given.synced) == (State.DEFERRED, 0)

@@ -23,13 +23,13 @@ FAR = str(ipaddress.IPv4Address(0))  # Linux connects it to this machine, and it
 
 
 async def attempted(
-    log: Path, offers: Offers, host: str, user: str | None, password: str = CANARY
+    log: Path, offers: Offers, host: str, user: str | None, password: str = CANARY, more: int = 0
 ) -> tuple[Given | RelayDown, Sink]:
-    """What became of a letter, or why the relay took none; and the sink."""
+    """What became of a letter that `more` follow, of the last of them, or why the relay took none; and the sink."""
     async with Sink(log, offers=offers) as sink:
         relay = Relay(host, sink.port, offers.tls_at_once, user, password if user else None)
         try:
-            (given,) = await give(relay, letter_of())
+            *_, given = await give(relay, *[letter_of() for _ in range(1 + more)])
         except RelayDown as down:
             assert_silent(relay, down)
             return down, sink
@@ -49,17 +49,17 @@ def verbs(sink: Sink) -> list[str]:
 
 
 @pytest.mark.parametrize("at_once", [False, True], ids=["STARTTLS", "smtps"])
-def test_a_relay_with_a_good_certificate_gets_the_password_and_the_letter(tmp_path, monkeypatch, at_once):
+def test_a_relay_with_a_good_certificate_gets_the_password_and_the_letters(tmp_path, monkeypatch, at_once, pipelining):
     good = certificate(tmp_path / "good")
     monkeypatch.setenv("SSL_CERT_FILE", str(good.chain))
-    offers = Offers(users={USER: CANARY}, tls=good.of_server(), tls_at_once=at_once)
+    offers = Offers(pipelining, users={USER: CANARY}, tls=good.of_server(), tls_at_once=at_once)
 
-    given, sink = in_time(attempted(tmp_path / "log", offers, "127.0.0.1", USER))
+    given, sink = in_time(attempted(tmp_path / "log", offers, "127.0.0.1", USER, more=2))
 
     assert isinstance(given, Given)
     assert given.outcome.state is State.ACCEPTED
     before = [] if at_once else ["EHLO", "STARTTLS"]
-    assert verbs(sink) == [*before, "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "QUIT"]
+    assert verbs(sink) == [*before, "EHLO", "AUTH", *["MAIL", "RCPT", "DATA"] * 3, "QUIT"]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,11 @@ A script is lines:
     S: 250 ok          say it, with its CRLF
     S- 25              say it without; \\r \\n \\t and \\xNN may stand in it
     C: MAIL FROM       read a line, which must begin like this
+    C+ MAIL FROM       read a line that must have come together with what was read before it
     C: <body>          read to the final dot
+    C: <empty>         read a body of nothing but the final dot
     C: <some>          read the first bytes of a body and leave the rest
+    C: <nothing>       see that nothing has come, nor comes for a while
     ! close            close the connection; `! reset`: by RST
     ! stall            say nothing more until the other side closes
     ! deaf             not even read any more
@@ -23,16 +26,20 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 PAUSE = 0.02  # seconds; more than a segment on loopback takes
 PATIENCE = 60  # seconds until a session of which the client has let go must have ended
 FLOOD = 10_000_000  # bytes
 GREETED = "S: 220 liar.example.org\nC: EHLO\nS: 250 liar.example.org\n"
 TO_DATA = f"{GREETED}C: MAIL FROM\nS: 250 ok\nC: RCPT TO\nS: 250 ok\nC: DATA\n"
+PIPELINING = "S: 220 liar.example.org\nC: EHLO\nS: 250-liar.example.org\nS: 250 PIPELINING\n"
+AT_ONCE = "C: MAIL FROM\nC+ RCPT TO\nC+ DATA\n"  # and nothing is answered yet
+ANNOUNCED = AT_ONCE.replace("C:", "C+")
+TO_DATA_AT_ONCE = f"{PIPELINING}{AT_ONCE}S: 250 ok\nS: 250 ok\n"
 
 
 class Unexpected(AssertionError):
@@ -41,12 +48,13 @@ class Unexpected(AssertionError):
 
 @dataclass
 class Liar:
-    """A running server: its port, each line it was told, and how its sessions went."""
+    """A running server: its port, each line it was told, and how its sessions went. `begun`: bodies, whole or not."""
 
     script: str
     byte_by_byte: float = 0  # seconds between two bytes
     port: int = 0
     heard: list[bytes] = field(default_factory=list)
+    begun: int = 0
     bodies: list[bytes] = field(default_factory=list)
     rest: bytes = b""  # what came after the script's end or while it stalled, but for QUIT
     faults: list[str] = field(default_factory=list)
@@ -86,6 +94,11 @@ class Liar:
             await self._say(raw + (b"\r\n" if kind == "S:" else b""), writer)
         elif kind == "C:":
             await self._hear(said, reader)
+        elif kind == "C+":
+            come = come_already(reader.readuntil(b"\r\n"))
+            if come is None:
+                raise Unexpected(f"{said} did not come together with what was before it")
+            self._expect(said, come)
         elif kind == "! ":
             return await self._misbehave(said, reader, writer)
         elif kind not in ("= ", "# ", ""):
@@ -101,14 +114,28 @@ class Liar:
 
     async def _hear(self, expected: str, reader: asyncio.StreamReader) -> None:
         if expected == "<body>":
-            self.bodies.append(await reader.readuntil(b"\r\n.\r\n"))
+            first = await reader.readexactly(1)
+            self.begun += 1
+            self.bodies.append(first + await reader.readuntil(b"\r\n.\r\n"))
         elif expected == "<some>":
             self.bodies.append(await reader.read(64))
+            self.begun += 1
+        elif expected == "<nothing>":
+            await self._hear_nothing(reader)
         else:
-            line = await reader.readuntil(b"\r\n")
-            self.heard.append(line)
-            if not line.decode("utf-8", "replace").upper().startswith(expected.upper()):
-                raise Unexpected(f"heard {line!r}, not {expected}")
+            self._expect(expected, await reader.readuntil(b"\r\n"))
+
+    def _expect(self, expected: str, line: bytes) -> None:
+        self.heard.append(line)
+        wanted = expected.upper().encode()
+        if not (line == b".\r\n" if expected == "<empty>" else line.upper().startswith(wanted)):
+            raise Unexpected(f"heard {line!r}, not {expected}")
+
+    async def _hear_nothing(self, reader: asyncio.StreamReader) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PAUSE):
+                if heard := await reader.read(64):
+                    raise Unexpected(f"heard {heard!r}, not nothing")
 
     async def _misbehave(self, how: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         if how == "pause":
@@ -128,6 +155,16 @@ class Liar:
         elif how != "close":
             raise Unexpected(f"no such fault: {how}")
         return False
+
+
+def come_already(reading: Coroutine[Any, Any, bytes]) -> bytes | None:
+    """What is read without waiting for it; None where it has not come yet."""
+    try:
+        reading.send(None)
+    except StopIteration as read:
+        return cast(bytes, read.value)
+    reading.close()
+    return None
 
 
 @asynccontextmanager

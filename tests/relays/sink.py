@@ -131,6 +131,11 @@ class Sink:
 
         return falls
 
+    async def reply(self, said: bytes, writer: asyncio.StreamWriter) -> None:
+        """Say a reply, whole; a server that loses some is made of this one."""
+        writer.write(said)
+        await writer.drain()
+
     def take(self, sender: str, recipient: str, message: bytes) -> None:
         """Take a letter on: from the return of this on, the server answers for it."""
         head = BytesHeaderParser().parsebytes(message)
@@ -171,8 +176,7 @@ class Session:
     async def say(self, *lines: str) -> None:
         code = lines[0][:4].strip()
         said = [*(f"{code}-{line[4:]}" for line in lines[:-1]), f"{code} {lines[-1][4:]}"]
-        self.writer.write("".join(f"{line}\r\n" for line in said).encode())
-        await self.writer.drain()
+        await self.sink.reply("".join(f"{line}\r\n" for line in said).encode(), self.writer)
 
     async def line(self) -> str:
         raw = await self.reader.readuntil(b"\n")
@@ -309,9 +313,11 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=0)
     for fault in ("soft-rcpt", "soft-dot", "drop-dot", "drop-data"):
         asked.add_argument(f"--{fault}", type=float, default=0.0)
+    asked.add_argument("--plain", action="store_true", help="offer no PIPELINING")
     said = asked.parse_args()
     odds = Odds(said.soft_rcpt, said.soft_dot, said.drop_dot, said.drop_data)
-    asyncio.run(_run(Sink(said.log, seed=said.seed, odds=odds), said.port))
+    sink = Sink(said.log, seed=said.seed, odds=odds, offers=Offers(pipelining=not said.plain))
+    asyncio.run(_run(sink, said.port))
 
 
 if __name__ == "__main__":

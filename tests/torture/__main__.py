@@ -15,9 +15,10 @@ from pathlib import Path
 from tests.torture.harness import Figures, Plan, torture
 from tests.torture.order import synced_before_body
 
-RUNS = 40  # each of a workspace of its own, with another seed
+RUNS = 40  # each of a workspace of its own, with another seed; every other one's relay offers PIPELINING
 KILLS = 25  # in each
 PEOPLE = 5_000
+DIALOGUES = ("pipelined", "plain")
 
 
 def table(figures: Figures) -> Iterator[str]:
@@ -46,7 +47,9 @@ def table(figures: Figures) -> Iterator[str]:
 def tortured(folder: Path, runs: int, people: int, kills: int) -> Figures:
     """All runs, as many at once as there are cores."""
     figures, began = Figures(), time.monotonic()
-    plans = [Plan(seed, people=people, kills=kills, status_every=10) for seed in range(1, runs + 1)]
+    plans = [
+        Plan(seed, people=people, kills=kills, pipelining=seed % 2 == 1, status_every=10) for seed in range(1, runs + 1)
+    ]
     with ThreadPoolExecutor(os.cpu_count()) as cores:
         work = [cores.submit(torture, folder / str(plan.seed), plan) for plan in plans]
         for done in as_completed(work):
@@ -73,14 +76,15 @@ def main() -> int:
     asked.add_argument("--kills", type=int, default=KILLS)
     said = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="torture.") as folder:
-        order = synced_before_body(Path(folder) / "order")
+        orders = [synced_before_body(Path(folder) / name, pipelining=name == "pipelined") for name in DIALOGUES]
         figures = tortured(Path(folder), said.runs, said.people, said.kills)
     print("\n".join(table(figures)))
-    print(f"\nWritten down and synced before the first byte of the body: {order.synced} of {order.letters} letters.")
+    synced, letters = sum(order.synced for order in orders), sum(order.letters for order in orders)
+    print(f"\nWritten down and synced before the first byte of the body: {synced} of {letters} letters.")
     for words in figures.wrong:
         print(words, file=sys.stderr)
     balanced = not (figures.lost or figures.silent_repeats or figures.sent_to_suppressed or figures.wrong)
-    return 0 if balanced and figures.equal == figures.resent and order.synced == order.letters else 1
+    return 0 if balanced and figures.equal == figures.resent and synced == letters else 1
 
 
 if __name__ == "__main__":

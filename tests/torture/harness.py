@@ -30,7 +30,10 @@ STOPPED = "the sender was stopped"  # how the reason begins where a kill has lef
 
 @dataclass(frozen=True)
 class Plan:
-    """One run to be tortured. `status_every`: how many kills until `composer status` is asked too."""
+    """One run to be tortured. `status_every`: how many kills until `composer status` is asked too.
+
+    `pipelining`: whether the relay offers it (RFC 2920), so that letters are announced.
+    """
 
     seed: int
     people: int = 5_000
@@ -38,6 +41,7 @@ class Plan:
     connections: int = 10
     suppressed: int = 20
     odds: Odds = ROUGH
+    pipelining: bool = True
     build: str = SOUND
     status_every: int = 10
 
@@ -276,5 +280,5 @@ _ROUNDS = 12
 def torture(folder: Path, plan: Plan, tell: Callable[[str], None] = lambda _: None) -> Figures:
     """Make a workspace in a folder, and torture the sender of it."""
     folder.mkdir(parents=True, exist_ok=True)
-    with oracle(folder / "taken.jsonl", plan.seed, plan.odds) as asked:
+    with oracle(folder / "taken.jsonl", plan.seed, plan.odds, pipelining=plan.pipelining) as asked:
         return Torture(folder / "workspace", plan, asked, tell).go()

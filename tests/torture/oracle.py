@@ -53,7 +53,7 @@ class Oracle:
 
 
 @contextmanager
-def oracle(log: Path, seed: int, odds: Odds) -> Iterator[Oracle]:
+def oracle(log: Path, seed: int, odds: Odds, *, pipelining: bool = True) -> Iterator[Oracle]:
     """The sink as a process, at a free port."""
     log.touch()
     faults = {
@@ -63,6 +63,7 @@ def oracle(log: Path, seed: int, odds: Odds) -> Iterator[Oracle]:
         "--drop-data": odds.drop_data,
     }
     said = [word for fault, chance in faults.items() for word in (fault, str(chance))]
+    said += [] if pipelining else ["--plain"]
     command = [sys.executable, "-m", "tests.relays.sink", "--log", str(log), "--seed", str(seed), *said]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="ascii") as sink:
         try:

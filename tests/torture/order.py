@@ -35,7 +35,7 @@ class Order:
     synced: int
 
 
-def synced_before_body(folder: Path) -> Order:
+def synced_before_body(folder: Path, *, pipelining: bool) -> Order:
     """Send some letters, and see what the sender asked of the system in which order.
 
     Raises:
@@ -45,7 +45,7 @@ def synced_before_body(folder: Path) -> Order:
     trace = folder / "trace"
     strace = [program("strace"), "-f", "-y", "-s", "100000", "-e", _CALLS, "-e", "signal=none", "-o", str(trace)]
     send = ["send", str(NUMBER), "--yes", "--connections", str(CONNECTIONS)]
-    with oracle(folder / "taken.jsonl", 1, Odds()) as asked:
+    with oracle(folder / "taken.jsonl", 1, Odds(), pipelining=pipelining) as asked:
         root = make_workspace(folder / "workspace", PEOPLE, asked.port)
         command = [*strace, sys.executable, "-m", "tests.torture.driver", "sound", *send]
         subprocess.run(command, cwd=root, env=sender.ENVIRONMENT, check=True, capture_output=True)

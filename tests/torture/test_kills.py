@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.relays.sink import Odds
 from tests.torture.harness import Figures, Plan, torture
 
@@ -9,8 +11,9 @@ def balanced(figures: Figures) -> tuple[int, int, int, list[str]]:
     return figures.lost, figures.silent_repeats, figures.sent_to_suppressed, figures.wrong
 
 
-def test_thirty_kills_lose_nobody_and_repeat_nobody_silently(tmp_path):
-    plan = Plan(seed=4)
+@pytest.mark.parametrize("pipelining", [True, False], ids=["pipelined", "plain"])
+def test_fifteen_kills_lose_nobody_and_repeat_nobody_silently(tmp_path, pipelining):
+    plan = Plan(seed=4, people=2_500, kills=15, pipelining=pipelining)
 
     figures = torture(tmp_path, plan)
 

@@ -64,9 +64,9 @@ def waits(root: Path, key: str) -> bool:
     return found is not None and found[1].state in WAITING
 
 
-@pytest.mark.parametrize("way", [by_ledger, by_link])
-def test_whoever_leaves_before_their_letter_is_claimed_gets_none_and_the_books_keep_both(tmp_path, way):
-    with oracle(tmp_path / "taken.jsonl", 9, ROUGH) as asked:
+@pytest.mark.parametrize(("way", "pipelining"), [(by_ledger, True), (by_link, False)])
+def test_whoever_leaves_before_their_letter_is_claimed_gets_none_and_the_books_keep_both(tmp_path, way, pipelining):
+    with oracle(tmp_path / "taken.jsonl", 9, ROUGH, pipelining=pipelining) as asked:
         root = make_workspace(tmp_path / "workspace", PEOPLE, asked.port)
         process = sender.start_sending(root, 1)
         asked.wait_for(1, process)
