@@ -39,7 +39,9 @@ class Started:
     ) -> None:
         self._command, self._output, self._complaints = command, output, complaints
         self._begun = time.perf_counter()
-        self.process = subprocess.Popen(command, stdout=output, stderr=complaints, env={**os.environ, **env})
+        # As installed: what Python has compiled once is kept.
+        around = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        self.process = subprocess.Popen(command, stdout=output, stderr=complaints, env={**around, **env})
         self.pid = self.process.pid
 
     def ended(self, *statuses: int) -> Ran:

@@ -18,15 +18,14 @@ from composer.deliver.body import Body
 from composer.deliver.bounds import Broken
 from composer.deliver.opening import open_wire
 from composer.deliver.relay import Relay, RelayDown
-from composer.deliver.replies import kept
-from composer.deliver.stream import GO_ON, Reply, Stream
-from composer.deliver.transaction import RCPT, RSET, Step, Transaction, is_sayable
+from composer.deliver.stream import Reply, Stream
+from composer.deliver.transaction import GO_ON, RCPT, RSET, Step, Transaction, is_sayable
+from composer.deliver.verdict import CLOSING, Verdict, answered, broken_off, is_answer, refused
 from composer.model import Letter, Outcome, State
 
 __all__ = ["Connection", "RelayDown"]
 
 BLOCK_SIZE = 65_536  # bytes written at once, and the commands of the next letter
-_CLOSING = 421  # RFC 5321 section 4.2.3: the relay ends the session, at any command
 _THE_LETTER = "the letter"
 
 
@@ -156,9 +155,9 @@ class Connection:
                 unsaid = self._say(unsaid, step)
                 reply = self._stream.come() or await self._stream.reply(step.verb, step.within)
             except Broken as broken:
-                return self._broken_off(transaction, step, str(broken))
+                return self._told(broken_off(self.relay, transaction, step, str(broken)))
             if reply.code not in step.goes_on:
-                outcome = self._refused(transaction, step, reply)
+                outcome = self._told(refused(self.relay, transaction, step, reply))
                 await self._hear_out(transaction.steps[place:])
                 return outcome
             self._begun = step is not RSET
@@ -177,13 +176,14 @@ class Connection:
 
         A relay that takes a body although it took no recipient gets an empty one (RFC 2920 section 3.1).
         """
-        refused, *others = steps if self._pipelines and self.usable else steps[:1]
+        if not self._pipelines or not self.usable:
+            return
         try:
-            for step in others:
+            for step in steps[1:]:
                 reply = await self._stream.reply(step.verb, step.within)
-                if reply.code == GO_ON and refused is RCPT:
+                if reply.code == GO_ON and steps[0] is RCPT:
                     await self._end_empty()
-                elif reply.code in (GO_ON, _CLOSING):
+                elif reply.code in (GO_ON, CLOSING):
                     self._stream.abort()
         except Broken:
             self._stream.abort()
@@ -192,7 +192,7 @@ class Connection:
         self._stream.say(b".\r\n", "an empty letter", replies=1)
         reply = await self._stream.reply("an empty letter", bounds.FINAL_DOT)
         self._begun = False
-        if reply.code == _CLOSING or reply.code // 100 not in _AFTER_THE_DOT:
+        if reply.code == CLOSING or not is_answer(reply):
             self._stream.abort()
 
     # The body.
@@ -210,16 +210,16 @@ class Connection:
             synced.cancel()
             raise
         await synced
-        letter = transaction.letter
         try:
             reply = await self._written(transaction.body, announced)
         except Broken as broken:
             self._stream.abort()
-            return Outcome(letter.key, State.DEFERRED if broken.undone else State.IN_DOUBT, str(broken))
+            state = State.DEFERRED if broken.undone else State.IN_DOUBT
+            return Outcome(transaction.letter.key, state, str(broken))
         self._begun = False
         if not self.usable:
             self._stream.abort()
-        return self._answered(letter, reply)
+        return self._told(answered(self.relay, transaction.letter, reply))
 
     def _next(self, following: Callable[[], Letter | None]) -> Transaction | None:
         """The transaction to announce, if there is a letter for which one can be begun."""
@@ -256,49 +256,11 @@ class Connection:
             await self._stream.drained(_THE_LETTER)
         return await self._stream.reply(_THE_LETTER, bounds.FINAL_DOT)
 
-    # What it means.
-
-    def _broken_off(self, transaction: Transaction, step: Step, why: str) -> Outcome:
-        self._stream.abort()
-        if not step.of_letter:
-            self.down = RelayDown(f"{self.relay.name}: {why}")
-        return Outcome(transaction.letter.key, State.DEFERRED, why, counts=step.of_letter)
-
-    def _refused(self, transaction: Transaction, step: Step, reply: Reply) -> Outcome:
-        """A reply that is not the one to go on after."""
-        letter = transaction.letter
-        said = kept(reply.code, reply.message, letter.envelope.recipient)
-        if reply.code == _CLOSING:
-            return self._closing(letter, said)
-        if reply.code // 100 not in (4, 5) or step is RSET:
-            return self._broken_off(transaction, step, f"the relay's answer makes no sense here: {said}")
-        permanent = reply.code // 100 == 5
-        if step.is_about_letter(reply):
-            return Outcome(letter.key, State.REJECTED if permanent else State.DEFERRED, said)
-        self.down = RelayDown(f"{self.relay.name} does not take our letters: {said}", permanent=permanent)
-        if transaction.announced:
-            # Refused in the middle of a session, after this many letters say: a session of its own tells.
+    def _told(self, verdict: Verdict) -> Outcome:
+        self.down = verdict.down
+        if verdict.ends:
             self._stream.abort()
-        return Outcome(letter.key, State.DEFERRED, said, counts=False)
-
-    def _answered(self, letter: Letter, reply: Reply) -> Outcome:
-        """What the reply to the final dot means."""
-        said = kept(reply.code, reply.message, letter.envelope.recipient)
-        if reply.code == _CLOSING:
-            return self._closing(letter, said)
-        state = _AFTER_THE_DOT.get(reply.code // 100)
-        if state is None:
-            self._stream.abort()
-            return Outcome(letter.key, State.IN_DOUBT, f"the relay's answer to the letter makes no sense: {said}")
-        return Outcome(letter.key, state, said)
-
-    def _closing(self, letter: Letter, said: str) -> Outcome:
-        self._stream.abort()
-        self.down = RelayDown(f"{self.relay.name} has closed the connection: {said}")
-        return Outcome(letter.key, State.DEFERRED, said, counts=False)
-
-
-_AFTER_THE_DOT = {2: State.ACCEPTED, 4: State.DEFERRED, 5: State.REJECTED}
+        return verdict.outcome
 
 
 def blocks(body: Body, commands: bytes = b"") -> list[bytes]:

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from composer.deliver import bounds
 from composer.deliver.bounds import LONGEST_LINE, LONGEST_REPLY, MOST_EARLY, Broken
 
-GO_ON = 354  # RFC 5321 section 4.2.3: it answers DATA and nothing else
 _LINE = re.compile(rb"([0-9]{3})(?:([ -])([^\n]*))?\r?\n")  # RFC 5321 section 4.2
 
 
