@@ -9,19 +9,18 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
 from enum import Enum
 from functools import partial
 from random import SystemRandom
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from composer.deliver import again
 from composer.deliver.answers import Answers
 from composer.deliver.bell import Bell
 from composer.deliver.timeline import Timeline
-from composer.ledger import Books
+from composer.ledger import Answer, Books
 from composer.model import Delivery, Outcome, State
 from composer.problems import LedgerError
 
@@ -190,24 +189,28 @@ class Clerk:
     # Requests. They are not waited for by the futures that asyncio would make of them: whoever is cancelled while
     # waiting calls nothing off, and the loop is woken once for all that one commit answers.
 
-    def _ask(self, request: Future[_T], then: Callable[[_T], None] = _ignore) -> None:
+    def _ask(self, request: Answer[_T], then: Callable[[_T], None] = _ignore) -> None:
         """Have `then` called with the answer, in the loop; not where the request fails."""
         self._requests += 1
-        self._answers.bring(request, partial(self._answered, then))
+        self._answers.bring(request, partial(self._answered, then, None))
 
-    def _answer(self, request: Future[_T], then: Callable[[_T], None]) -> asyncio.Future[_T]:
+    def _answer(self, request: Answer[_T], then: Callable[[_T], None]) -> asyncio.Future[_T]:
         """The same, and somebody waits for the answer."""
-        answer: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
-        self._ask(request, then)
-        self._answers.bring(request, partial(_pass_on, answer))
-        return answer
+        waiter: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
+        self._requests += 1
+        self._answers.bring(request, partial(self._answered, then, waiter))
+        return waiter
 
-    def _answered(self, then: Callable[[_T], None], request: Future[_T]) -> None:
+    def _answered(self, then: Callable[[_T], None], waiter: asyncio.Future[_T] | None, request: Answer[_T]) -> None:
         self._requests -= 1
-        if error := _fault(request):
+        if error := request.exception():
             self._failed(error)
+            if _still_waits(waiter):
+                waiter.set_exception(error)
         else:
-            then(request.result())
+            then(answer := request.result())
+            if _still_waits(waiter):
+                waiter.set_result(answer)
         if not self._requests:
             self._bell.ring()
 
@@ -217,20 +220,8 @@ class Clerk:
             await self._bell.heard(_NEVER)
 
 
-def _fault(request: Future[_T]) -> BaseException | None:
-    if request.cancelled():
-        return LedgerError("the ledger was closed while letters were being sent")
-    return request.exception()
-
-
-def _pass_on(answer: asyncio.Future[_T], request: Future[_T]) -> None:
-    """To whoever still waits."""
-    if answer.done():
-        return
-    if error := _fault(request):
-        answer.set_exception(error)
-    else:
-        answer.set_result(request.result())
+def _still_waits(waiter: asyncio.Future[_T] | None) -> TypeGuard[asyncio.Future[_T]]:
+    return waiter is not None and not waiter.done()
 
 
 _BEFORE_THE_BODY = "stopped before the letter was handed over"

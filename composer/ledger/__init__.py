@@ -1,10 +1,11 @@
 """Ledger: the durable record of every letter's state, and of who wants none.
 
-Rule: a move is committed, and its receipt synced before that, when its future is done; whoever waits for that future
+Rule: a move is committed, and its receipt synced before that, when its answer is there; whoever waits for that
 before acting on it can be killed at any instant and the books still balance. A ledger that is missing, empty or
 damaged while a run is known refuses: it never means that nobody has got anything.
 """
 
+from composer.ledger.answer import Answer
 from composer.ledger.copies import has_ledger, write_backup
 from composer.ledger.interface import Books, ImpossibleMove, Ledger
 from composer.ledger.opening import open_ledger, read_ledger
@@ -12,6 +13,7 @@ from composer.ledger.rebuilding import rebuild
 from composer.ledger.restoring import restore
 
 __all__ = [
+    "Answer",
     "Books",
     "ImpossibleMove",
     "Ledger",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from datetime import datetime
-from functools import partial
 from typing import Literal
 
 from composer.ledger import freeze, pages, sending
+from composer.ledger.answer import Answer
 from composer.ledger.reader import Reader
 from composer.ledger.records import RunRow, found_rendering, run_of, unpacked
 from composer.ledger.rows import delivery_of, letter_row, moment
@@ -37,22 +36,21 @@ class SqliteBooks:
         found = map(found_rendering, self._reader.rows("renderings.of_run", self._name))
         return tuple(unpacked(blob) for _, blob in found)
 
-    def claim(self, most: int, now: datetime) -> Future[list[Delivery]]:
+    def claim(self, most: int, now: datetime) -> Answer[list[Delivery]]:
         """See `interface.Books`."""
-        return self._writer.ask(partial(sending.claim, run=self._name, most=most, now=now))
+        return self._writer.ask(sending.claim, self._name, most, now)
 
-    def hand_over(self, key: str, now: datetime) -> Future[None]:
+    def hand_over(self, key: str, now: datetime) -> Answer[None]:
         """See `interface.Books`."""
-        return self._writer.ask(partial(sending.hand_over, run=self._name, key=key, now=now))
+        return self._writer.ask(sending.hand_over, self._name, key, now)
 
-    def settle(self, outcome: Outcome, now: datetime, next_at: datetime | None = None) -> Future[None]:
+    def settle(self, outcome: Outcome, now: datetime, next_at: datetime | None = None) -> Answer[None]:
         """See `interface.Books`."""
-        work = partial(sending.settle, run=self._name, outcome=outcome, now=now, next_at=next_at)
-        return self._writer.ask(work, certain=True)
+        return self._writer.ask(sending.settle, self._name, outcome, now, next_at)
 
-    def release(self, keys: Sequence[str]) -> Future[None]:
+    def release(self, keys: Sequence[str]) -> Answer[None]:
         """See `interface.Books`."""
-        return self._writer.ask(partial(sending.release, run=self._name, keys=tuple(keys)), certain=True)
+        return self._writer.ask(sending.release, self._name, tuple(keys))
 
     def recover(self, now: datetime) -> None:
         """See `interface.Books`."""

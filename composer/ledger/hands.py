@@ -48,16 +48,16 @@ class Hands:
         Raises:
             ChangedMeanwhile: so many moves waited that they were written, and one of them could not be.
         """
-        after = moved(before, row)
-        letter, run, person, *_ = row
+        after = moved(row, before.fixed)
+        letter, run, person, _, _, _, _, _, state, *_ = row
         if letter in self._moves:
             before, _ = self._moves[letter]
         self._moves[letter] = before, after
-        if row.state in _IN_HAND:
+        if state in _IN_HAND:
             self._known[run, person] = after
         else:
             self._known.pop((run, person), None)
-        if row.state == _HANDED_OVER:
+        if state == _HANDED_OVER:
             self._with_relay.add(letter)
         else:
             self._with_relay.discard(letter)

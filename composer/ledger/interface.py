@@ -1,6 +1,6 @@
 """What a ledger does for those who send, read and write off: the promise that every implementation keeps.
 
-Rule: a move is committed, and its receipt synced before that, when its future is done; whoever waits for that future
+Rule: a move is committed, and its receipt synced before that, when its answer is there; whoever waits for that
 before acting on it can be killed at any instant and the books still balance. A ledger that is missing, empty or
 damaged while a run is known refuses: it never means that nobody has got anything.
 """
@@ -8,10 +8,10 @@ damaged while a run is known refuses: it never means that nobody has got anythin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from datetime import datetime
 from typing import Literal, Protocol, Self
 
+from composer.ledger.answer import Answer
 from composer.model import Approval, Delivery, Outcome, Rendered, Run, State, Suppression
 
 
@@ -20,7 +20,7 @@ class ImpossibleMove(RuntimeError):
 
 
 class Books(Protocol):
-    """The books of one run. What returns a future is done by the writer, in the order asked for.
+    """The books of one run. What returns an answer is done by the writer, in the order asked for.
 
     Only whoever holds the run's lock may move letters. Every `now` is aware, in UTC.
     """
@@ -36,7 +36,7 @@ class Books(Protocol):
 
     # What a sender does, for each letter in this order.
 
-    def claim(self, most: int, now: datetime) -> Future[list[Delivery]]:
+    def claim(self, most: int, now: datetime) -> Answer[list[Delivery]]:
         """Take up to `most` letters that are queued, or deferred and due, the longest waiting first.
 
         Those who have left since are moved aside to `suppressed` in the same transaction and not returned: everybody
@@ -44,15 +44,15 @@ class Books(Protocol):
         """
         ...
 
-    def hand_over(self, key: str, now: datetime) -> Future[None]:
-        """The relay said 354; the body may be written once this is done."""
+    def hand_over(self, key: str, now: datetime) -> Answer[None]:
+        """The relay said 354; the body may be written once this is answered."""
         ...
 
-    def settle(self, outcome: Outcome, now: datetime, next_at: datetime | None = None) -> Future[None]:
+    def settle(self, outcome: Outcome, now: datetime, next_at: datetime | None = None) -> Answer[None]:
         """What became of a claimed or handed over letter; `next_at`: when a deferred one is due again."""
         ...
 
-    def release(self, keys: Sequence[str]) -> Future[None]:
+    def release(self, keys: Sequence[str]) -> Answer[None]:
         """Put claimed letters back, as they were before they were claimed but for `first_tried`."""
         ...
 

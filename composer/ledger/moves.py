@@ -20,9 +20,10 @@ _POSSIBLE = ALLOWED | RECOVERED
 _UNREADABLE = "the receipts are damaged here: whether it was sent is not known"
 
 
-def to(row: Row, state: State, reply: str) -> Row:
-    """The row as it is to stand in another state; when it is due again is for whoever defers it to say."""
-    return Row(*row[:8], str(state), row.tries, row.first_tried, None, reply)
+def to(row: Row, state: State, reply: str, tries: int | None = None, next_at: str | None = None) -> Row:
+    """The row as it is to stand in another state: after as many `tries` as before if none are given, and never due
+    again."""
+    return Row(*row[:8], str(state), row.tries if tries is None else tries, row.first_tried, next_at, reply)
 
 
 def judge(row: Row, state: str) -> None:

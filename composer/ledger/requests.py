@@ -1,7 +1,7 @@
 """What is asked of the writer and has yet to be done, in the order asked for, and how much of it is done together.
 
 Rule: while fewer requests wait than letters are with a relay, those who wait for its answers are about to ask too, and
-the writer waits for them: for half a millisecond, and for another if that brought any.
+the writer waits for them: for a millisecond, and for another if that brought any.
 Whoever sends a letter at a time waits for nobody.
 """
 
@@ -9,27 +9,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from queue import Empty, SimpleQueue
-from typing import Any, NamedTuple
+from typing import Any
 
-from composer.ledger.transaction import Transaction
+from composer.ledger.answer import Answer
 
 _GROUP = 1000  # requests at most in one transaction
-_PAUSE = 0.0005  # seconds
+_PAUSE = 0.001  # seconds
 _PAUSES = 2
 
 
-class Request(NamedTuple):
-    """Work for a transaction, and the future of what it gives; if that is `certain`, nobody can call it off."""
+class Request(Answer[Any]):
+    """Work for a transaction, what that takes after the transaction, and the answer to it."""
 
-    work: Callable[[Transaction], Any]
-    future: Future[Any]
-    certain: bool
+    __slots__ = ("arguments", "work")
 
-    def is_wanted(self) -> bool:
-        """Whether nobody has called it off; from now on nobody can."""
-        return self.certain or self.future.set_running_or_notify_cancel()
+    def __init__(self, work: Callable[..., Any], arguments: tuple[Any, ...] = ()) -> None:
+        super().__init__()
+        self.work = work
+        self.arguments = arguments
 
 
 class Requests:

@@ -15,6 +15,7 @@ from composer.ledger.seals import Columns, DamagedError, damaged
 from composer.model import Delivery, State
 
 NETWORKS = 4096  # sets of networks that people are on, in memory
+_STATES = {state.value: state for state in State}
 
 
 class Row(NamedTuple):
@@ -51,15 +52,11 @@ def held(row: Row) -> Held:
     fixed = zlib.crc32(
         f"{row.run}\x1f{row.person}\x1f{row.address}\x1f{row.name}\x1f{row.networks}\x1f{row.variant}\x1f{row.date}\x1f".encode()
     )
-    return _go_on(row, fixed)
+    return moved(row, fixed)
 
 
-def moved(before: Held, row: Row) -> Held:
-    """A row that has been moved."""
-    return _go_on(row, before.fixed)
-
-
-def _go_on(row: Row, fixed: int) -> Held:
+def moved(row: Row, fixed: int) -> Held:
+    """A row of which nothing has changed that goes into `fixed`."""
     _, _, _, _, _, _, _, _, state, tries, first_tried, next_at, reply = row
     moves = f"{state}\x1f{tries}\x1f{first_tried}\x1f{next_at}\x1f{reply}"
     return Held(row, fixed, zlib.crc32(moves.encode(), fixed))
@@ -143,16 +140,17 @@ def row_of(run: str, delivery: Delivery) -> Row:
 
 def delivery_of(row: Row) -> Delivery:
     """The letter a row tells of."""
+    _, _, person, address, name, networks, variant, date, state, tries, first_tried, next_at, reply = row
     return Delivery(
-        key=row.person,
-        address=row.address,
-        name=row.name,
-        networks=network_ids(row.networks),
-        variant=row.variant,
-        date=_time(row.date),
-        state=State(row.state),
-        tries=row.tries,
-        first_tried=_time(row.first_tried) if row.first_tried else None,
-        next_at=_time(row.next_at) if row.next_at else None,
-        reply=row.reply,
+        person,
+        address,
+        name,
+        network_ids(networks),
+        variant,
+        _time(date),
+        _STATES[state],
+        tries,
+        _time(first_tried) if first_tried else None,
+        _time(next_at) if next_at else None,
+        reply,
     )

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from composer.ledger import moves
+from composer.ledger import lines, moves
 from composer.ledger.interface import ImpossibleMove
 from composer.ledger.rows import Held, Row, delivery_of, held_row, moment, network_ids
+from composer.ledger.seals import Columns
 from composer.ledger.statements import SQL
 from composer.ledger.transaction import Transaction
 from composer.model import Delivery, Outcome, State
@@ -20,7 +21,6 @@ _LEFT = "unsubscribed since"
 _STOPPED = "the sender was stopped after it had begun to write the letter"
 _NO_ADDRESS = "no longer on any list"
 _CLAIMED = State.CLAIMED.value
-_BEGINNING = frozenset({State.CLAIMED, State.HANDED_OVER})
 
 
 def claim(transaction: Transaction, run: str, most: int, now: datetime) -> list[Delivery]:
@@ -32,7 +32,8 @@ def claim(transaction: Transaction, run: str, most: int, now: datetime) -> list[
         some = _claimable(transaction, run, most - len(claimed), at)
         if not some:
             break
-        for letter, may_have_left in some:
+        for columns in some:
+            letter, may_have_left = held_row(columns), columns[-1]
             if may_have_left and _has_left(transaction, letter.row):
                 _move(transaction, letter, moves.to(letter.row, State.SUPPRESSED, _LEFT), now)
             else:
@@ -40,14 +41,14 @@ def claim(transaction: Transaction, run: str, most: int, now: datetime) -> list[
     return claimed
 
 
-def _claimable(transaction: Transaction, run: str, most: int, at: str) -> list[tuple[Held, bool]]:
-    """Letters, and whether anything is known of their people's having left. The queued have waited since the run began,
-    and so longer than who was deferred."""
-    some = transaction.connection.execute(SQL["letters.queued"], (run, most)).fetchall()
+def _claimable(transaction: Transaction, run: str, most: int, at: str) -> list[Columns]:
+    """Letters as found, and whether anything is known of their people's having left. The queued have waited since the
+    run began, and so longer than who was deferred."""
+    some: list[Columns] = transaction.connection.execute(SQL["letters.queued"], (run, most)).fetchall()
     if len(some) < most:
         values = (run, at, most - len(some))
         some += transaction.connection.execute(SQL["letters.deferred"], values).fetchall()
-    return [(held_row(columns), bool(columns[-1])) for columns in some]
+    return some
 
 
 def _claimed(transaction: Transaction, letter: Held, at: str) -> Delivery:
@@ -68,40 +69,30 @@ def _has_left(transaction: Transaction, row: Row) -> bool:
 
 
 def _move(transaction: Transaction, before: Held, after: Row, now: datetime) -> None:
-    receipt = moves.receipt(after, now)
-    transaction.move(before, after)
-    transaction.receipt(after.run, receipt)
-
-
-def _found(transaction: Transaction, run: str, key: str) -> Held:
-    letter = transaction.letter(run, key)
-    if letter is None:
-        raise LookupError(f"nobody in run {run} has the key {key}")
-    return letter
+    transaction.move(before, after, lines.moved(after, moment(now)))
 
 
 def hand_over(transaction: Transaction, run: str, key: str, now: datetime) -> None:
     """See `interface.Books.hand_over`."""
-    letter = _found(transaction, run, key)
+    letter = transaction.letter(run, key)
     _move(transaction, letter, moves.to(letter.row, State.HANDED_OVER, letter.row.reply), now)
 
 
 def settle(transaction: Transaction, run: str, outcome: Outcome, now: datetime, next_at: datetime | None) -> None:
     """See `interface.Books.settle`."""
-    if outcome.state in _BEGINNING:
-        raise ImpossibleMove(f"{outcome.state} is no outcome")
-    letter = _found(transaction, run, outcome.key)
-    after = moves.to(letter.row, outcome.state, outcome.reason)
-    if outcome.state is State.DEFERRED:
-        after = after._replace(next_at=moment(next_at or now))
-    if outcome.counts and outcome.state in (State.DEFERRED, State.REJECTED):
-        after = after._replace(tries=after.tries + 1)
-    _move(transaction, letter, after, now)
+    state = outcome.state
+    if state is State.CLAIMED or state is State.HANDED_OVER:
+        raise ImpossibleMove(f"{state} is no outcome")
+    letter = transaction.letter(run, outcome.key)
+    is_refused = state is State.DEFERRED or state is State.REJECTED
+    tries = letter.row.tries + (is_refused and outcome.counts)
+    due = moment(next_at or now) if state is State.DEFERRED else None
+    _move(transaction, letter, moves.to(letter.row, state, outcome.reason, tries, due), now)
 
 
 def release(transaction: Transaction, run: str, keys: Sequence[str]) -> None:
     """See `interface.Books.release`."""
-    letters = [_found(transaction, run, key) for key in keys]
+    letters = [transaction.letter(run, key) for key in keys]
     for letter, after in [(letter, _released(letter.row)) for letter in letters]:
         transaction.move(letter, after)
 
@@ -111,7 +102,7 @@ def _released(row: Row) -> Row:
     before = State.DEFERRED if row.next_at else State.QUEUED
     if row.state != State.CLAIMED:
         raise ImpossibleMove(f"the letter of {row.person} in run {row.run} is not claimed but {row.state}")
-    return moves.to(row, before, row.reply)._replace(next_at=row.next_at)
+    return moves.to(row, before, row.reply, next_at=row.next_at)
 
 
 def recover(transaction: Transaction, run: str, now: datetime) -> None:

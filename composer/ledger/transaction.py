@@ -65,24 +65,33 @@ class Transaction:
         self._hands.write()
         return self._connection
 
-    def letter(self, run: str, key: str) -> Held | None:
-        """One person's letter."""
+    def letter(self, run: str, key: str) -> Held:
+        """One person's letter.
+
+        Raises:
+            LookupError: there is no such person.
+        """
         self.know(run)
-        return self._hands.find(run, key) or moves.found(self.connection, run, key)
+        letter = self._hands.find(run, key) or moves.found(self.connection, run, key)
+        if letter is None:
+            raise LookupError(f"nobody in run {run} has the key {key}")
+        return letter
 
     def standing(self, run: str, state: State) -> Iterator[Held]:
         """The letters in a state, in the order frozen; each may be moved as it comes."""
         self.know(run)
         return map(held, moves.standing(self.connection, run, state))
 
-    def move(self, before: Held, after: Row) -> None:
-        """Have a letter stand elsewhere.
+    def move(self, before: Held, after: Row, receipt: bytes | None = None) -> None:
+        """Have a letter stand elsewhere, which the run's `receipt` tells.
 
         Raises:
             ImpossibleMove: it cannot come to stand there.
         """
         moves.judge(before.row, after.state)
         self._hands.move(before, after)
+        if receipt:
+            self.receipt(after.run, receipt)
 
     def receipt(self, name: str, written: bytes) -> None:
         """One line more in the receipts of a run, or in those of the suppressions."""

@@ -1,6 +1,6 @@
 """The one place that writes: whatever is asked for at about the same time goes into one transaction.
 
-Rule: receipts are synced, then the transaction is committed, then the futures are done. After a failure nothing more
+Rule: receipts are synced, then the transaction is committed, then the answers are given. After a failure nothing more
 is written, and everybody who waits or asks is told.
 """
 
@@ -10,11 +10,11 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
+from composer.ledger.answer import Answer
 from composer.ledger.database import FAULTS, FILE, VERSION, in_words, is_at, version_of
 from composer.ledger.hands import ChangedMeanwhile, Hands
 from composer.ledger.interface import ImpossibleMove
@@ -26,6 +26,10 @@ from composer.locks import Turns
 from composer.problems import LedgerError
 
 T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
+
+# What is done, or what is wrong with it alone.
+Done = tuple[Any, Exception | None]
 
 _CLOSED = "The ledger is closed. Open it again."
 REPLACED = "Another ledger has been put in the place of the one that was opened. Run the same command again."
@@ -55,21 +59,20 @@ class Writer:
         self._thread = threading.Thread(target=self._serve, name="ledger", daemon=True)
         self._thread.start()
 
-    def ask(self, work: Callable[[Transaction], T], *, certain: bool = False) -> Future[T]:
-        """Have `work` done after all that was asked for before; `certain`: whoever waits cannot call it off.
+    def ask(self, work: Callable[[Transaction, *Arguments], T], *arguments: *Arguments) -> Answer[T]:
+        """Have `work` done with a transaction and these arguments, after all that was asked for before.
 
-        The future fails with ImpossibleMove or ValueError where that is the work's own, and with LedgerError where the
-        ledger cannot be written.
+        The answer fails with ImpossibleMove, ValueError or LookupError where that is the work's own, and with
+        LedgerError where the ledger cannot be written.
         """
-        future: Future[T] = Future()
-        if certain:
-            future.set_running_or_notify_cancel()
+        request = Request(work, arguments)
         with self._asking:
-            if self._is_over:
-                future.set_exception(LedgerError(self._refusal or _CLOSED))
-            else:
-                self._requests.put(Request(work, future, certain))
-        return future
+            is_over = self._is_over
+            if not is_over:
+                self._requests.put(request)
+        if is_over:
+            request.fail(LedgerError(self._refusal or _CLOSED))
+        return request
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -130,33 +133,32 @@ class Writer:
             self._refuse(self._requests.rest())
 
     def _answer(self, group: Sequence[Request]) -> None:
-        wanted = [request for request in group if request.is_wanted()]
         try:
-            answers = self._done(wanted)
+            answers = self._done(group)
         except LedgerError:
-            self._refuse(wanted)
+            self._refuse(group)
         else:
-            for request, (answer, fault) in zip(wanted, answers, strict=True):
+            for request, (answer, fault) in zip(group, answers, strict=True):
                 if fault is None:
-                    request.future.set_result(answer)
+                    request.give(answer)
                 else:
-                    request.future.set_exception(fault)
+                    request.fail(fault)
 
-    def _done(self, group: Sequence[Request]) -> list[tuple[Any, Exception | None]]:
+    def _done(self, group: Sequence[Request]) -> list[Done]:
         """What is answered to each, once it is committed."""
         try:
             return self._together(group)
         except ChangedMeanwhile:  # nothing of it has happened, and nothing is known any more
             return self._together(group)
 
-    def _together(self, group: Sequence[Request]) -> list[tuple[Any, Exception | None]]:
+    def _together(self, group: Sequence[Request]) -> list[Done]:
         with self.transaction() as transaction:
-            return [_attempt(request.work, transaction) for request in group]
+            return [_attempt(request, transaction) for request in group]
 
     def _refuse(self, group: Sequence[Request]) -> None:
         for request in group:
-            if not request.future.done():
-                request.future.set_exception(LedgerError(self._refusal or _CLOSED))
+            if not request.done():
+                request.fail(LedgerError(self._refusal or _CLOSED))
 
     def _say_closed(self) -> None:
         """The last line of receipts that end where they should: nothing is missing after it."""
@@ -188,10 +190,10 @@ class Writer:
         self._turns.close()
 
 
-def _attempt(work: Callable[[Transaction], Any], transaction: Transaction) -> tuple[Any, Exception | None]:
-    """What the work gives, or what is wrong with it alone. It judges before it changes anything."""
+def _attempt(request: Request, transaction: Transaction) -> Done:
+    """It judges before it changes anything."""
     try:
-        return work(transaction), None
+        return request.work(transaction, *request.arguments), None
     except UnicodeDecodeError:  # a ValueError, but what cannot be decoded is the ledger
         raise
     except (ImpossibleMove, ValueError, LookupError) as fault:
@@ -201,11 +203,11 @@ def _attempt(work: Callable[[Transaction], Any], transaction: Transaction) -> tu
 class Unwritable:
     """Stands where a writer would in a ledger that was opened for reading."""
 
-    def ask(self, work: Callable[[Transaction], T], *, certain: bool = False) -> Future[T]:
-        """A future that has failed."""
-        future: Future[T] = Future()
-        future.set_exception(LedgerError(_READING))
-        return future
+    def ask(self, work: Callable[[Transaction, *Arguments], T], *arguments: *Arguments) -> Answer[T]:
+        """An answer that has failed."""
+        answer: Answer[T] = Answer()
+        answer.fail(LedgerError(_READING))
+        return answer
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Raises LedgerError."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from composer.ledger import Books, open_ledger
+from composer.ledger import Answer, Books, open_ledger
 from composer.model import Delivery, Letterhead, Outcome, Part, Rendered, Run, State
 from composer.problems import LedgerError
 from tests.deliver.engine_time import VirtualLoop
@@ -61,43 +60,42 @@ class WatchedBooks:
     def renderings(self) -> tuple[Rendered, ...]:
         return self._books.renderings()
 
-    def claim(self, most: int, now: datetime) -> Future[list[Delivery]]:
+    def claim(self, most: int, now: datetime) -> Answer[list[Delivery]]:
         return self._watched(lambda: self._books.claim(most, now))
 
-    def hand_over(self, key: str, now: datetime) -> Future[None]:
+    def hand_over(self, key: str, now: datetime) -> Answer[None]:
         return self._watched(lambda: self._books.hand_over(key, now), lambda: self.handed_over.append(key))
 
-    def settle(self, outcome: Outcome, now: datetime, next_at: datetime | None = None) -> Future[None]:
+    def settle(self, outcome: Outcome, now: datetime, next_at: datetime | None = None) -> Answer[None]:
         return self._watched(lambda: self._books.settle(outcome, now, next_at), lambda: self.outcomes.append(outcome))
 
-    def release(self, keys: Sequence[str]) -> Future[None]:
+    def release(self, keys: Sequence[str]) -> Answer[None]:
         return self._watched(lambda: self._books.release(keys))
 
-    def _watched(self, ask: Callable[[], Future[T]], done: Callable[[], None] = lambda: None) -> Future[T]:
+    def _watched(self, ask: Callable[[], Answer[T]], done: Callable[[], None] = lambda: None) -> Answer[T]:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
         loop.hold()
         self.asked += 1
-        answer: Future[T] = Future()
-        answer.set_running_or_notify_cancel()
+        answer: Answer[T] = Answer()
         if self.asked >= self.fails_at:
             loop.call_soon(self._fail, loop, answer)
         else:
             ask().add_done_callback(partial(self._pass_on, loop, answer, done))
         return answer
 
-    def _fail(self, loop: VirtualLoop, answer: Future[T]) -> None:
-        answer.set_exception(LedgerError("the disk is full"))
+    def _fail(self, loop: VirtualLoop, answer: Answer[T]) -> None:
+        answer.fail(LedgerError("the disk is full"))
         loop.let_go()
 
-    def _pass_on(self, loop: VirtualLoop, answer: Future[T], done: Callable[[], None], real: Future[T]) -> None:
+    def _pass_on(self, loop: VirtualLoop, answer: Answer[T], done: Callable[[], None], real: Answer[T]) -> None:
         """In the writer's thread, after a commit and before the next: no moment of the books goes unseen."""
         if fault := real.exception():
-            answer.set_exception(fault)
+            answer.fail(fault)
         else:
             self.most_handed_over = max(self.most_handed_over, self.counts()[State.HANDED_OVER])
             done()
-            answer.set_result(real.result())
+            answer.give(real.result())
         loop.call_soon_threadsafe(loop.let_go)
 
     def recover(self, now: datetime) -> None:

@@ -266,7 +266,7 @@ class LedgerClaims(ABC):
         books = ledger.begin(run(), RENDERINGS, people(20))
         claim(books, 10)
         asked = [books.hand_over(key(number), NOW) for number in range(20)]
-        wrong = [number for number, future in enumerate(asked) if isinstance(future.exception(), ImpossibleMove)]
+        wrong = [number for number, answer in enumerate(asked) if isinstance(answer.exception(), ImpossibleMove)]
         assert wrong == list(range(10, 20))
         assert numbers(books) == {"handed_over": 10, "queued": 10}
         assert isinstance(books.hand_over("nobody", NOW).exception(), LookupError)
@@ -309,7 +309,7 @@ class LedgerClaims(ABC):
         books = ledger.begin(run(), RENDERINGS, people(300))
         asked = [books.claim(1, NOW) for _ in range(300)]
         ledger.close()
-        assert [len(future.result(timeout=0)) for future in asked] == [1] * 300
+        assert [len(answer.result(timeout=0)) for answer in asked] == [1] * 300
         with pytest.raises(LedgerError, match="closed"):
             books.claim(1, NOW).result(timeout=0)
         with pytest.raises(LedgerError, match="closed"):

@@ -6,12 +6,11 @@ import json
 import resource
 import signal
 import sys
-from concurrent.futures import Future
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from composer.ledger import Ledger, open_ledger
+from composer.ledger import Answer, Ledger, open_ledger
 from composer.model import Outcome, State
 from composer.problems import LedgerError
 
@@ -98,8 +97,8 @@ def asked(ledger: Ledger) -> tuple[dict[str, str], list[str]]:
     promised: dict[str, str] = {}
     said: list[str] = []
 
-    def heard(future: Future[Any], person: str, state: str) -> None:
-        error = future.exception(timeout=_LONGEST_WAIT)
+    def heard(answer: Answer[Any], person: str, state: str) -> None:
+        error = answer.exception(timeout=_LONGEST_WAIT)
         if error is None:
             promised[person] = state
         else:
@@ -112,12 +111,12 @@ def asked(ledger: Ledger) -> tuple[dict[str, str], list[str]]:
         return promised, [f"LedgerError: {error}"]
     for start in range(0, 40, 5):
         some = claimed[start : start + 5]
-        for state, futures in (
+        for state, answers in (
             ("handed_over", [books.hand_over(person, NOW) for person in some]),
             ("accepted", [books.settle(Outcome(person, State.ACCEPTED, "250" * 99), NOW) for person in some]),
         ):
-            for person, future in zip(some, futures, strict=True):
-                heard(future, person, state)
+            for person, answer in zip(some, answers, strict=True):
+                heard(answer, person, state)
     return promised, said
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from composer.ledger import Books, ImpossibleMove, Ledger, moves, open_ledger
+from composer.ledger import Answer, Books, ImpossibleMove, Ledger, moves, open_ledger
 from composer.ledger.receipts import entries, line
 from composer.ledger.rows import Row, held, letter_row
 from composer.locks import Turns
@@ -36,7 +35,7 @@ def books(ledger: Ledger) -> Books:
     return ledger.begin(run(), RENDERINGS, people(8))
 
 
-def together(var: Path, books: Books, ask: Callable[[], list[Future[Any]]]) -> list[Future[Any]]:
+def together(var: Path, books: Books, ask: Callable[[], list[Answer[Any]]]) -> list[Answer[Any]]:
     """Have what is asked for done in one transaction: it is asked while the one before waits for its turn."""
     with closing(Turns(var / "ledger.lock")) as other:
         with other:
@@ -44,8 +43,8 @@ def together(var: Path, books: Books, ask: Callable[[], list[Future[Any]]]) -> l
             until_somebody_waits_for(var / "ledger.lock")
             asked = ask()
         before.result()
-        for future in asked:
-            future.exception()
+        for answer in asked:
+            answer.exception()
     return asked
 
 
@@ -74,7 +73,7 @@ def test_a_letter_that_another_has_settled_meanwhile_is_not_handed_over_and_thos
 
     asked = together(tmp_path / "var", books, lambda: [books.hand_over(person, NOW) for person in claimed])
 
-    failed = [person for person, future in zip(claimed, asked, strict=True) if future.exception() is not None]
+    failed = [person for person, answer in zip(claimed, asked, strict=True) if answer.exception() is not None]
     assert failed == [claimed[1]]
     assert isinstance(asked[1].exception(), ImpossibleMove)
     assert numbers(books) == {"queued": 3, "handed_over": 4, "rejected": 1}
@@ -118,7 +117,7 @@ def test_a_whole_life_of_letters_in_one_transaction_is_told_in_the_order_asked_f
     claimed, *moves, again, last = asked
     assert [delivery.key for delivery in claimed.result()] == [first, second, third]
     assert [delivery.key for delivery in again.result()] == [*map(key, range(3, 8)), second]
-    assert [future.exception() for future in (*moves, last)] == [None] * 6
+    assert [answer.exception() for answer in (*moves, last)] == [None] * 6
     assert numbers(books) == {"claimed": 5, "handed_over": 1, "accepted": 1, "rejected": 1}
     assert told(tmp_path / "var") == [
         (first, "handed_over"), (second, "handed_over"), (second, "deferred"), (first, "accepted"),
@@ -145,7 +144,7 @@ def test_requests_that_cannot_be_done_harm_none_of_those_around_them(tmp_path, b
         ],
     )
 
-    faults = [type(future.exception()) for future in asked]
+    faults = [type(answer.exception()) for answer in asked]
     assert faults == [
         type(None), ImpossibleMove, LookupError, ValueError, UnicodeEncodeError, ImpossibleMove, ValueError, type(None),
     ]  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future
 
 import pytest
 
@@ -11,7 +10,7 @@ from composer.ledger.requests import Request, Requests
 
 
 def request() -> Request:
-    return Request(lambda _: None, Future(), certain=True)
+    return Request(lambda _: None)
 
 
 class Arrivals:
@@ -28,7 +27,7 @@ class Arrivals:
             self.requests.put(request())
 
     def _pause(self, seconds: float) -> None:
-        assert 0 < seconds < 0.001
+        assert 0 < seconds <= 0.001
         self.pauses += 1
         self._arrive(self._later.pop(0))
 
@@ -63,11 +62,3 @@ def test_requests_come_in_the_order_asked_for_a_thousand_at_a_time_and_none_afte
     assert [*requests.group(0), *requests.group(0)] == asked
     assert requests.group(0) == []
     assert requests.rest() == []
-
-
-def test_a_request_that_was_called_off_is_not_wanted_unless_nobody_could_call_it_off():
-    called_off, certain = Request(lambda _: None, Future(), certain=False), request()
-    certain.future.set_running_or_notify_cancel()
-    assert called_off.future.cancel()
-    assert not certain.future.cancel()
-    assert (called_off.is_wanted(), certain.is_wanted()) == (False, True)

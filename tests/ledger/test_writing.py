@@ -118,8 +118,8 @@ def test_after_a_failure_everything_is_refused_and_nothing_hangs(tmp_path):
         (var / "receipts" / "391-1.jsonl").write_bytes(b"")  # somebody empties what is about to be written to
         asked = [books.hand_over(key(number), NOW) for number in range(3)]
         later = books.settle(Outcome(key(0), State.ACCEPTED), NOW)
-        for future in (*asked, later):
-            assert isinstance(future.exception(timeout=60), LedgerError)
+        for answer in (*asked, later):
+            assert isinstance(answer.exception(timeout=60), LedgerError)
         with pytest.raises(LedgerError, match="damaged"):
             ledger.suppress(key(1), "", "asked to", NOW)
         assert numbers(books) == {"queued": 2, "claimed": 3}
@@ -140,7 +140,7 @@ def test_nothing_is_written_while_another_process_has_the_turn(tmp_path):
         other.close()
 
 
-def test_a_receipt_is_in_its_file_when_the_future_is_done(tmp_path):
+def test_a_receipt_is_in_its_file_when_the_answer_is_there(tmp_path):
     with open_ledger(tmp_path / "var", FINGERPRINT, {}) as ledger:
         books = ledger.begin(run(), RENDERINGS, people(2))
         claim(books)
@@ -153,7 +153,7 @@ def test_what_is_asked_for_at_once_goes_into_few_transactions(tmp_path):
     with open_ledger(tmp_path / "var", FINGERPRINT, {}) as ledger:
         books = ledger.begin(run(), RENDERINGS, people(400))
         asked = [books.claim(1, NOW) for _ in range(400)]
-        assert [future.result()[0].key for future in asked] == [key(number) for number in range(400)]
+        assert [answer.result()[0].key for answer in asked] == [key(number) for number in range(400)]
         size = (tmp_path / "var" / "ledger.db-wal").stat().st_size
     assert size < 4_000_000
 
