@@ -23,14 +23,14 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 import composer as package
 from composer.cli import main as composer
+from composer.ledger.answer import Answer
 from composer.ledger.statements import SQL
 from composer.ledger.transaction import Transaction
 from composer.ledger.writer import Writer
@@ -41,6 +41,7 @@ _ASYNCIO = f"{Path(str(asyncio.__file__)).parent}{os.sep}"
 _WORDS = {statement: name for name, statement in SQL.items()}
 
 T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
 
 
 class LoopProfile:
@@ -99,9 +100,9 @@ class LedgerProfile:
         for name, told in _CALLS.items():
             _replace(os, name, self._timed(told, getattr(os, name)))
 
-        def asked(writer: Writer, work: Callable[[Transaction], T], *, certain: bool = False) -> Future[T]:
+        def asked(writer: Writer, work: Callable[[Transaction, *Arguments], T], *given: *Arguments) -> Answer[T]:
             named = f"{sys._getframe(1).f_code.co_name}, in Python"
-            return ask(writer, self._timed(named, work), certain=certain)
+            return ask(writer, lambda *all_given: self.timed(named, lambda: work(*all_given)), *given)
 
         _replace(sqlite3, "connect", partial(connect, factory=_timed_connection(self)))
         _replace(Writer, "ask", asked)

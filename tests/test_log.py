@@ -15,7 +15,7 @@ def test_each_event_is_a_line_of_json_that_only_its_owner_reads(tmp_path: Path) 
     path = tmp_path / "log" / "send.jsonl"
     for event in ("relay_down", "relay_up"):
         with Log(path) as log:
-            log.write(event, NOW, {"reason": "a\nb\x1b[2J", "pause": 1.5})
+            log.write(event, NOW, {"reason": "a\nb\x1b[2J", "pause": 1.5, "next_at": NOW})
 
     lines = path.read_text().splitlines()
     assert [json.loads(line)["event"] for line in lines] == ["relay_down", "relay_up"]
@@ -24,6 +24,7 @@ def test_each_event_is_a_line_of_json_that_only_its_owner_reads(tmp_path: Path) 
         "event": "relay_down",
         "reason": "a\nb\x1b[2J",
         "pause": 1.5,
+        "next_at": "2020-02-21 09:00:00+00:00",
     }
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700

@@ -1,7 +1,7 @@
 """A rendered variant, and the one place where it becomes somebody's letter.
 
 Rule: `Rendered.letter` is the only splicing. Preview, test and send all go through it, so what is
-looked at is what is sent, to the byte.
+looked at is what is sent, to the byte. What many letters share is spliced once, for all of them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 _LINE = 76  # RFC 2045 section 6.7: an encoded line, its soft break included
@@ -51,8 +52,8 @@ class Slot(Enum):
     HTML = "html"  # escaped, then quoted-printable text/html
 
 
-# A letter's links are the same in HTML as in text, and the reason for it is that of many letters.
-_written = lru_cache(maxsize=512)(quoted_printable)
+# A letter's links are the same in HTML as in text.
+_written = lru_cache(maxsize=64)(quoted_printable)
 
 _WRITERS: Mapping[Slot, Callable[[str], bytes]] = {
     Slot.HEADER: lambda value: value.encode("ascii"),
@@ -72,6 +73,16 @@ class Part:
     fixed: bytes = b""
     name: str = ""
     slot: Slot = Slot.TEXT
+
+
+_LONG = 512  # bytes: a fixed part of so many is worth being known as the same in every letter
+
+
+class _Stretch(NamedTuple):
+    """Gaps and the short fixed parts between them: what is written of a person, and where among the pieces."""
+
+    place: int
+    template: bytes  # %-formatted with what is written into each gap
 
 
 @dataclass(frozen=True)
@@ -97,26 +108,50 @@ class Rendered:
         return b"".join(self.pieces(values))
 
     def pieces(self, values: Mapping[str, str]) -> tuple[bytes, ...]:
-        """One person's message in pieces, of which the fixed ones are the very same objects in everybody's.
+        """One person's message in a few pieces, of which the long fixed ones are the very same objects in everybody's.
 
         Raises:
             KeyError: a placeholder has no value.
         """
-        pieces = [part.fixed for part in self.parts]
-        for name, write, places in self._gaps:
-            written = write(values[name])
-            for place in places:
-                pieces[place] = written
+        written = {gap: write(values[name]) for gap, write, name in self._gaps}
+        fixed, stretches = self._layout
+        pieces = [*fixed]
+        for place, template in stretches:
+            pieces[place] = template % written
         return tuple(pieces)
 
+    def filled(self, values: Mapping[str, str]) -> Rendered:
+        """The same with these values in their places, for the letters of all who share them."""
+        return Rendered(
+            tuple(Part(_WRITERS[part.slot](values[part.name])) if part.name in values else part for part in self.parts)
+        )
+
     @cached_property
-    def _gaps(self) -> tuple[tuple[str, Callable[[str], bytes], tuple[int, ...]], ...]:
-        """Each value asked for, how it is written, and all the places where it stands so."""
-        places: dict[tuple[str, Slot], list[int]] = {}
-        for place, part in enumerate(self.parts):
-            if part.name:
-                places.setdefault((part.name, part.slot), []).append(place)
-        return tuple((name, _WRITERS[slot], tuple(found)) for (name, slot), found in places.items())
+    def _gaps(self) -> tuple[tuple[bytes, Callable[[str], bytes], str], ...]:
+        """The values asked for as they are written: what each is called in a template, how it is made, and of what."""
+        gaps = dict.fromkeys((part.name, part.slot) for part in self.parts if part.name)
+        return tuple((_gap(name, slot), _WRITERS[slot], name) for name, slot in gaps)
+
+    @cached_property
+    def _layout(self) -> tuple[tuple[bytes, ...], tuple[_Stretch, ...]]:
+        """The pieces of a letter that are fixed, and what stands in the places between them that are left empty."""
+        pieces: list[bytes] = []
+        stretches: list[_Stretch] = []
+        for is_long, parts in groupby(self.parts, lambda part: len(part.fixed) >= _LONG):
+            if is_long:
+                pieces += [part.fixed for part in parts]
+            else:
+                stretches.append(_Stretch(len(pieces), b"".join(map(_template, parts))))
+                pieces.append(b"")
+        return tuple(pieces), tuple(stretches)
+
+
+def _gap(name: str, slot: Slot) -> bytes:
+    return f"{slot.value} {name}".encode()
+
+
+def _template(part: Part) -> bytes:
+    return b"%%(%b)b" % _gap(part.name, part.slot) if part.name else part.fixed.replace(b"%", b"%%")
 
 
 class Envelope(NamedTuple):

@@ -12,6 +12,7 @@ from composer.deliver import Connection, Ending, Relay, Why, deliver
 from composer.ledger import Books
 from composer.model import Delivery, Letter, Outcome, State
 from composer.pipeline.mailing import Mailing
+from composer.pipeline.signing import signed
 from composer.render import Unmailable
 from composer.settings import Pace
 from composer.tokens import Secret
@@ -40,18 +41,18 @@ def deliver_run(
     """Send what is open of the run until nothing is, `wait` is over, or a signal says to stop.
 
     Letters on their way are finished then; a second SIGINT leaves them in doubt. `signer`, if there is one, signs each
-    letter. `resend`: letters in doubt are sent again, the same to the byte; once, as a relay that never answers would
-    get them without end. `watch` is told "stopping" besides what `deliver` tells it.
+    letter. `resend`: letters in doubt are sent again, the same to the byte but for the signature, if the key was
+    changed since; once, as a relay that never answers would get them without end. `watch` is told "stopping" besides
+    what `deliver` tells it.
 
     Raises:
         LedgerError: a move could not be written down.
     """
-    mailing, renderings = Mailing(books.run, secret), books.renderings()
+    mailing = Mailing(books.run, secret, dict(enumerate(books.renderings())))
 
     def letter(delivery: Delivery) -> Letter | Outcome:
         try:
-            made = mailing.letter(delivery, renderings[delivery.variant])
-            return signer.signed(made) if signer else made
+            return signed(mailing.letter(delivery), signer)
         except Unmailable as error:  # one person's fault stops nobody else's letter
             return Outcome(delivery.key, State.REJECTED, str(error))
 

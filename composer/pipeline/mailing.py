@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from composer.deliver import envelope_of
 from composer.model import Delivery, Envelope, Letter, Rendered, Run, State
@@ -56,37 +57,50 @@ def deliveries_of(addressed: Addressed, secret: Secret, now: datetime.datetime) 
         )
 
 
+_GROUPS = 1_024  # of people who get the same but for what is their own
+
+
 class Mailing:
-    """The letters of a run; what all of them share is made once."""
+    """The letters of a run, of its renderings by variant; what many letters share is made once.
 
-    def __init__(self, run: Run, secret: Secret) -> None:
-        self._run = run
+    Raises:
+        Unmailable: an address of ours is none that relays take.
+    """
+
+    def __init__(self, run: Run, secret: Secret, renderings: Mapping[int, Rendered]) -> None:
+        self._name, self._issue, self._sender = run.name, run.issue, run.letterhead.sender
         self._secret = secret
+        self._renderings = renderings
         self._personal = Personal(run.letterhead)
+        self._envelope = _envelopes(run, secret)
+        self._shared = lru_cache(_GROUPS)(self._filled)
 
-    def letter(self, delivery: Delivery, rendered: Rendered) -> Letter:
+    def letter(self, delivery: Delivery) -> Letter:
         """A delivery as the letter that goes out.
 
         Raises:
             Unmailable: no letter can be made out to this address.
         """
-        key = delivery.key
-        values = self._personal.values(
-            address=delivery.address,
+        key, address = delivery.key, delivery.address
+        own = self._personal.own(
+            address=address,
             name=delivery.name,
-            networks=delivery.networks,
             key=key,
             unsubscribe_token=self._secret.unsubscribe_token(key),
-            web_token=self._secret.web_token(key, self._run.issue),
-            message_id=message_id_of(self._run, key),
-            date=delivery.date,
+            web_token=self._secret.web_token(key, self._issue),
+            message_id=message_id(self._name, key, self._sender),
         )
-        return Letter(key, rendered.pieces(values), envelope(self._run, key, delivery.address, self._secret))
+        # In UTC, as moments that a clock shows twice are the same to the cache.
+        shared = self._shared(delivery.variant, delivery.networks, delivery.date.astimezone(datetime.UTC))
+        return Letter(key, shared.pieces(own), self._envelope(key, address))
+
+    def _filled(self, variant: int, networks: tuple[str, ...], date: datetime.datetime) -> Rendered:
+        return self._renderings[variant].filled(self._personal.shared(networks=networks, date=date))
 
 
 def letter_of(run: Run, delivery: Delivery, rendered: Rendered, secret: Secret) -> Letter:
     """One letter by itself, as `Mailing.letter` makes each."""
-    return Mailing(run, secret).letter(delivery, rendered)
+    return Mailing(run, secret, {delivery.variant: rendered}).letter(delivery)
 
 
 def message_id_of(run: Run, key: str) -> str:
@@ -100,12 +114,19 @@ def envelope(run: Run, key: str, address: str, secret: Secret) -> Envelope:
     Raises:
         UsageError: the return path is too long for the mark of a letter.
     """
-    return envelope_of(
-        recipient=ascii_address(address),
-        sender=ascii_address(run.letterhead.sender),
-        return_path=ascii_address(run.return_path) if run.return_path else None,
-        tag=secret.return_tag(run.name, key),
-    )
+    return _envelopes(run, secret)(key, address)
+
+
+def _envelopes(run: Run, secret: Secret) -> Callable[[str, str], Envelope]:
+    """What makes the envelope for a key and an address."""
+    name, sender = run.name, ascii_address(run.letterhead.sender)
+    return_path = ascii_address(run.return_path) if run.return_path else None
+
+    def envelope_for(key: str, address: str) -> Envelope:
+        tag = secret.return_tag(name, key) if return_path else ""
+        return envelope_of(ascii_address(address), sender, return_path, tag)
+
+    return envelope_for
 
 
 def content_of(addressed: Addressed) -> str:

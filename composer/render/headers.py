@@ -123,21 +123,26 @@ def mailbox(name: str, address: str, header: str) -> str:
 
 
 def unsubscribe(*links: str) -> str:
-    """The value of List-Unsubscribe: each link whole on a line of its own, never an encoded word.
+    """The value of List-Unsubscribe, of links as `plain_link` writes them: each whole on a line of its own.
 
     Raises:
         UsageError: a link does not fit a line.
     """
-    written = [
-        link if _PLAIN_LINK.fullmatch(link) else quote(link, safe=_LINK_CHARACTERS, errors="replace") for link in links
-    ]
-    if max(map(len, written), default=0) > _LONGEST_LINK:
-        raise UsageError(f"the link to unsubscribe is longer than {_LONGEST_LINK} characters: shorten public_url.")
-    return f",{FOLD}".join(f"<{link}>" for link in written)
+    for link in links:
+        if len(link) > _LONGEST_LINK:
+            raise UsageError(f"the link to unsubscribe is longer than {_LONGEST_LINK} characters: shorten public_url.")
+    return f"<{_NEXT_LINK.join(links)}>"
+
+
+_NEXT_LINK = f">,{FOLD}<"
+
+
+def plain_link(link: str) -> str:
+    """A link, or the beginning of one, as it may stand in a header: ASCII, and never an encoded word."""
+    return quote(link, safe=_LINK_CHARACTERS, errors="replace")
 
 
 _LINK_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 section 2.2; letters, digits and -._ are always safe
-_PLAIN_LINK = re.compile(f"[A-Za-z0-9._{re.escape(_LINK_CHARACTERS)}-]*")
 
 
 def list_id(settings: Settings) -> str:
@@ -149,10 +154,13 @@ def list_id(settings: Settings) -> str:
 
 def message_id(run: str, key: str, sender: str) -> str:
     """The Message-ID of a person's letter in a run, at the sender's domain: the same however often it is made."""
-    return f"<{_NOT_IN_AN_ID.sub('-', run)}.{key}@{domain_of(sender)}>"
+    left, right = _sides_of_key(run, sender)
+    return f"<{left}.{key}@{right}>"
 
 
-_NOT_IN_AN_ID = re.compile("[^A-Za-z0-9-]+")
+@lru_cache(maxsize=16)
+def _sides_of_key(run: str, sender: str) -> tuple[str, str]:
+    return re.sub("[^A-Za-z0-9-]+", "-", run), domain_of(sender)
 
 
 def feedback_id(issue: int, settings: Settings) -> str:

@@ -57,6 +57,19 @@ def test_a_value_between_soft_breaks_never_makes_a_long_line(before: str, value:
     assert max(map(len, letter.split(b"\r\n"))) <= 76
 
 
+def test_filled_in_beforehand_a_value_stands_where_it_would_and_long_parts_stay_the_same() -> None:
+    long = b"100 %(x)b %" * 60
+    own, shared = Part(name="own", slot=Slot.HTML), Part(name="shared", slot=Slot.TEXT)
+    rendered = Rendered((Part(b"50 % "), own, Part(long), shared, Part(b" %d "), own, shared, Part(b"%")))
+    filled = rendered.filled({"shared": "5 % é"})
+    ann, bob = filled.pieces({"own": "a&b"}), rendered.pieces({"own": "bob", "shared": "x"})
+
+    assert b"".join(ann) == rendered.letter({"own": "a&b", "shared": "5 % é"})
+    assert b"".join(ann) == b"50 % a&amp;b" + long + b"5 % =C3=A9 %d a&amp;b5 % =C3=A9%"
+    assert filled.names == {"own"}
+    assert ann[1] is bob[1] is long
+
+
 def test_in_html_a_value_is_escaped() -> None:
     rendered = Rendered((Part(name="value", slot=Slot.HTML),))
 

@@ -26,6 +26,7 @@ from composer.render.headers import (
     mailbox,
     message_id,
     one_line,
+    plain_link,
     subject,
     unsubscribe,
 )
@@ -295,7 +296,9 @@ def test_no_character_there_is_begins_a_header_or_leaves_seven_bits() -> None:
         block = EVERY[begin : begin + 58]
         to = mailbox(f"a{block}b", "ann@council.example", "To")
 
-        assert HEADER_BYTES.fullmatch(f"To: {to}\r\nX: {unsubscribe('https://a.example/' + block)}\r\n\r\n".encode())
+        assert HEADER_BYTES.fullmatch(
+            f"To: {to}\r\nX: {unsubscribe(plain_link('https://a.example/' + block))}\r\n\r\n".encode()
+        )
     for begin in range(0, len(EVERY), 4096):
         block = EVERY[begin : begin + 4096]
 
@@ -319,6 +322,6 @@ def test_a_link_that_fits_no_line_is_refused() -> None:
 @many
 @given(st.text(max_size=70), st.text(max_size=70))
 def test_whatever_is_in_a_link_there_are_two_in_plain_characters(page: str, mail: str) -> None:
-    value = unsubscribe(f"https://a.example/{page}", f"mailto:{mail}")
+    value = unsubscribe(plain_link(f"https://a.example/{page}"), plain_link(f"mailto:{mail}"))
 
     assert re.fullmatch(r"<https://[!-;=?-~]+>,\r\n <mailto:[!-;=?-~]*>", value)

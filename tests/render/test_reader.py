@@ -30,16 +30,15 @@ PEOPLE = st.lists(st.tuples(st.sampled_from(["ann", "bob", "eve"]), NETWORKS, DA
 
 
 def values(personal: Personal, name: str, networks: list[str], date: datetime.datetime) -> dict[str, str]:
-    return personal.values(
+    own = personal.own(
         address=f"{name}@example.org",
         name=name,
-        networks=networks,
         key=name,
         unsubscribe_token=f"{name}.u",
         web_token=f"{name}.w",
         message_id=f"<{name}@example.org>",
-        date=date,
     )
+    return {**personal.shared(networks=networks, date=date), **own}
 
 
 @runs(max_examples=100, deadline=None)
