@@ -18,6 +18,7 @@ from composer.deliver.body import Body
 from composer.deliver.bounds import Broken
 from composer.deliver.opening import open_wire
 from composer.deliver.relay import Relay, RelayDown
+from composer.deliver.replies import kept
 from composer.deliver.stream import Reply, Stream
 from composer.deliver.transaction import GO_ON, RCPT, RSET, Step, Transaction, is_sayable
 from composer.deliver.verdict import CLOSING, Verdict, answered, broken_off, is_answer, refused
@@ -60,6 +61,11 @@ class Connection:
         stream = Stream(transport, bytes(wire.early))
         if transport:
             transport.set_protocol(stream)
+        if not stream.sound:
+            stream.abort()
+            refusal = stream.refusal()
+            why = f": {kept(*refusal)}" if refusal else ""
+            raise RelayDown(f"{relay.name} ended the session before the first letter{why}")
         return cls(relay, stream, offers)
 
     @property

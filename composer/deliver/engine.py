@@ -27,6 +27,7 @@ from composer.problems import LedgerError
 from composer.settings import Pace
 
 CLAIMED = 4  # letters for each connection, at most
+AHEAD = 10  # seconds: whoever leaves before their letter is claimed gets none, so a slow pace claims fewer
 
 # Seconds a relay may be down before a run that has waited its time ends: one that sends for hours gets over a restart.
 PATIENCE = 120.0
@@ -106,6 +107,8 @@ class _Run:
         self._stop = stop
         self._watch = watch
         self._connections = pace.connections
+        paced = max(1, pace.per_minute * AHEAD // 60) if pace.per_minute else CLAIMED * pace.connections
+        self._most = min(CLAIMED * pace.connections, paced)
         self._bell = Bell()
         self._breaker = Breaker()
         self._clerk = Clerk(books, now, timeline, watch, self._bell, pace.connections, self._fail)
@@ -186,7 +189,7 @@ class _Run:
             return 0
         if self._breaker.is_proven:
             waiting = len(self._clerk.queue)
-            return CLAIMED * self._connections - waiting if waiting <= self._connections else 0
+            return self._most - waiting if waiting <= min(self._connections, self._most // 2) else 0
         return 1 if self._breaker.lines and self._clerk.is_idle else 0
 
     def _why_end(self) -> Ending | None:

@@ -33,7 +33,8 @@ class Stream(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport = transport
         self._early = bytearray(early)
-        self._unread = b""  # the beginning of a reply
+        self._unread = b""  # the beginning of a line
+        self._code = self._words = b""  # of a reply of several lines that has more to come
         self._replies: deque[Reply] = deque()
         self._due = 0  # replies to what was said that have not come
         self._fault = "" if transport else _CLOSED
@@ -57,36 +58,37 @@ class Stream(asyncio.Protocol):
         if self._fault:
             return
         unread = self._unread + data
-        start = self._read(unread)
-        if not self._due:
-            self._early += unread[start : start + MOST_EARLY - len(self._early)]
-            unread = b""
-        self._unread = unread[start:]
-        if len(self._unread) > LONGEST_REPLY:
-            self._fault = _NO_REPLY
+        at = self._read(unread)
+        if self._due:
+            self._unread = unread[at:]
+        else:
+            self._unread = b""
+            self._early += unread[at : at + MOST_EARLY - len(self._early)]
         self._wake()
 
     def _read(self, unread: bytes) -> int:
-        """Take the replies that are due and whole; how many bytes they are."""
-        start = at = 0
-        code, words = b"", b""
+        """Take whole lines, as long as replies are due; how many bytes they are."""
+        at = 0
         while self._due and (end := unread.find(b"\n", at, at + LONGEST_LINE)) >= 0:
             line = _LINE.fullmatch(unread, at, end + 1)
-            if line is None or (code and line[1] != code):
+            if line is None or self._code not in (b"", line[1]) or len(self._words) > LONGEST_REPLY:
                 self._fault = _NO_REPLY
-                return start
-            code, hyphen, said = line.groups(b"")
-            words += said.strip()
+                break
+            self._take(*line.groups(b""))
             at = end + 1
-            if hyphen == b"-":
-                words += b"\n"
-                continue
-            self._replies.append(Reply(int(code), words.decode("utf-8", "surrogateescape")))
-            self._due -= 1
-            start, code, words = at, b"", b""
         if self._due and len(unread) - at >= LONGEST_LINE:
             self._fault = _NO_REPLY
-        return start
+        return at
+
+    def _take(self, code: bytes, hyphen: bytes, words: bytes) -> None:
+        """One line of a reply, the last if there is no hyphen in it."""
+        words = self._words + words.strip()
+        if hyphen == b"-":
+            self._code, self._words = code, words + b"\n"
+            return
+        self._code = self._words = b""
+        self._replies.append(Reply(int(code), words.decode("utf-8", "surrogateescape")))
+        self._due -= 1
 
     def eof_received(self) -> bool:
         """The relay says nothing more; the transport closes."""

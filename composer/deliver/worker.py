@@ -68,7 +68,7 @@ class Worker:
                 elif in_hand := self._announced or await self._next(self._line):
                     await self._send(self._line, in_hand)
                 else:
-                    await self._hang_up()
+                    await self._let_go(self._line)
         finally:
             await self._hang_up()
 
@@ -101,6 +101,13 @@ class Worker:
         finally:
             breaker.connected(self._line)
             self._desk.bell.ring()
+
+    async def _let_go(self, line: Line) -> None:
+        """Nothing was to be sent over it for a while, or nothing can be any more."""
+        if not line.connection.usable and not line.proven:
+            self._desk.breaker.lines.discard(line)
+            self._fail(RelayDown(f"{line.connection.relay.name} ended the session before the first letter"))
+        await self._hang_up()
 
     async def _hang_up(self) -> None:
         line, self._line = self._line, None

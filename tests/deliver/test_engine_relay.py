@@ -327,3 +327,35 @@ def test_each_refusal_for_good_is_its_own_persons(scene: Staging):
             assert {facts["reason"] for facts in staged.told("rejected")} == {"550 5.1.1 nobody here"}
 
     in_virtual_time(scenario())
+
+
+def test_a_relay_that_ends_each_session_right_after_its_greeting_is_asked_more_and_more_slowly(scene: Staging):
+    def says(talk: Talk) -> str:
+        return "250 relay.example\r\n421 4.7.0 too many connections" if talk.verb == "EHLO" else AS_USUAL
+
+    async def scenario() -> None:
+        async with scene(3, says) as staged:
+            ended = await staged.deliver(wait=timedelta(minutes=5))
+            assert ended.why is Why.WAITING
+            assert ended.reason.endswith("421 4.7.0 too many connections")
+            assert staged.balance() == {State.QUEUED: 3}
+            assert min(staged.pauses()) >= 1
+            assert len(staged.connects) < 20
+
+    in_virtual_time(scenario())
+
+
+def test_at_a_slow_pace_hardly_anybody_is_claimed_long_before_their_letter(scene: Staging):
+    async def scenario() -> None:
+        claimed: list[int] = []
+
+        def says(talk: Talk) -> str:
+            claimed.append(staged.books.counts()[State.CLAIMED])
+            return AS_USUAL
+
+        async with scene(40, says) as staged:
+            assert await staged.deliver(Pace(connections=4, per_minute=12)) == Ending(Why.DONE)
+            assert staged.balance() == {State.ACCEPTED: 40}
+            assert max(claimed) <= 3
+
+    in_virtual_time(scenario())

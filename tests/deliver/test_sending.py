@@ -228,7 +228,7 @@ async def cancelled(script: str) -> tuple[list[str], bool]:
 
 def test_a_relay_that_has_closed_while_nothing_was_said_makes_the_connection_unusable():
     async def scenario() -> tuple[Outcome, RelayDown | None]:
-        async with liar(f"{GREETED}S: 421 4.4.2 idle too long\n! close\n") as relay:
+        async with liar(f"{GREETED}! pause\nS: 421 4.4.2 idle too long\n! close\n") as relay:
             connection = await Connection.open(here(relay.port))
             for _ in range(1_000):
                 await asyncio.sleep(0.001)
@@ -258,7 +258,7 @@ def test_closing_says_goodbye_and_can_be_done_twice(tmp_path):
 
 def test_closing_says_nothing_to_a_relay_that_is_gone():
     async def scenario() -> bool:
-        async with liar(f"{GREETED}! close\n") as relay:
+        async with liar(f"{GREETED}! pause\n! close\n") as relay:
             connection = await Connection.open(here(relay.port))
             await connection.close()
         return connection.usable
