@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import playwright
@@ -21,6 +22,11 @@ def program(name: str) -> str:
         MissingTool: nowhere.
     """
     return shutil.which(name) or str(_there(Path("/usr/bin") / name, name))
+
+
+def openssl(*arguments: str | Path) -> None:
+    """Run openssl, as whoever makes keys does."""
+    subprocess.run([program("openssl"), *arguments], check=True, capture_output=True)
 
 
 def node() -> str:

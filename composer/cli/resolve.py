@@ -16,7 +16,8 @@ from composer.problems import UsageError
     "--in-doubt",
     "doubts",
     type=click.Choice(["resend", "skip"]),
-    help="Send them again, the same to the byte; or leave them be.",
+    help="Send them again, the same to the byte but for the DKIM signature, if its key was changed since; or leave "
+    "them be.",
 )
 @click.option("--rejected", type=click.Choice(["resend"]), help="Try again whom the relay refused, once it would not.")
 @json_option

@@ -177,7 +177,6 @@ def _begun(held: HeldIssue, relay: Relay, wishes: _Wishes) -> _Begun | None:
     addressed = held.addressed()
     if has_errors(addressed.problems):
         raise UsageError(f"issue {held.number} was changed just now, and has errors. Nothing is sent")
-    signer = signer_of(addressed)
     try:
         planned = plan(held, addressed, relay.name, clock.now(), late=wishes.late, correction=wishes.correction)
     except Refused as error:
@@ -189,8 +188,9 @@ def _begun(held: HeldIssue, relay: Relay, wishes: _Wishes) -> _Begun | None:
             joined = count(planned.joined, "person has", "people have")
             click.echo(f"{joined} joined since. Send to them with: composer send {held.number} --late", err=True)
         return None
+    signer = signer_of(addressed)
     if not wishes.yes:
-        _sum_up(addressed, planned, relay)
+        _sum_up(addressed, planned, relay, signer)
         confirm(held.number, "to go on", planned.questions)
     books = carry_out(held, addressed, planned, clock.now())
     return _Begun(books, _settings(addressed), signer, planned.step in (Step.BEGIN, Step.CORRECT))
@@ -220,10 +220,11 @@ def _tell_changed(error: NotApproved) -> None:
         click.echo(f"left: {count(changed.left, 'person', 'people')}", err=True)
 
 
-def _sum_up(addressed: Addressed, planned: Plan, relay: Relay) -> None:
+def _sum_up(addressed: Addressed, planned: Plan, relay: Relay, signer: Signer | None) -> None:
     """What is about to happen."""
     click.echo(addressed.edition.subject, err=True)
-    click.echo(f"{count(planned.letters(), 'letter')} by {relay.name}, {_WHICH[planned.step.value]}.", err=True)
+    how = [f"by {relay.name}", _WHICH[planned.step.value], *([f"signed as {signer.domain}"] if signer else [])]
+    click.echo(f"{count(planned.letters(), 'letter')} {', '.join(how)}.", err=True)
     if suppressed := len(addressed.audience.suppressed):
         click.echo(f"Who has left gets none: {count(suppressed, 'person', 'people')}.", err=True)
 
@@ -243,12 +244,13 @@ def _deliver(held: HeldIssue, begun: _Begun, relay: Relay, wishes: _Wishes) -> E
     from composer.pipeline.delivering import deliver_run
 
     books, settings = begun.books, begun.settings
+    run = books.run.name
     pace = replace(settings.pace, connections=wishes.connections or settings.pace.connections)
     log_file = var_of(held.workspace.root) / "log" / "send.jsonl"
     with Log(log_file) as log, progress(open_letters(books.counts())) as show:
 
         def watch(event: str, fields: Mapping[str, object]) -> None:
-            log.write(event, clock.now(), {"run": books.run.name, **fields})
+            log.write(event, clock.now(), {"run": run, **fields})
             with suppress(OSError):  # the terminal may be gone; the letters on their way are not to be lost with it
                 show(event, fields)
 

@@ -24,7 +24,8 @@ from composer.settings import Dkim
 # What readers see and programs act on. Each is named once more than it occurs, which signs that there is no other
 # (RFC 6376 section 8.15). Both unsubscribe fields must be among them (RFC 8058 section 4).
 COVERED = (
-    *("From", "To", "Cc", "Subject", "Date", "Message-ID", "Reply-To", "MIME-Version", "Content-Type"),
+    *("From", "Sender", "To", "Cc", "Subject", "Date", "Message-ID", "Reply-To", "In-Reply-To", "References"),
+    *("MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition"),
     *("List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID", "Auto-Submitted"),
 )
 _COVERED = {name.lower().encode(): name for name in COVERED}

@@ -53,8 +53,7 @@ def record_of(key: RSAPublicKey) -> str:
 def _bytes_of(path: Path) -> bytes:
     try:
         if not path.is_file():
-            found = "is not a file" if path.exists() else "is not there"
-            raise KeyFault(path, found, f"Correct its path in newsletter.yaml, or put it there. {_ANOTHER}")
+            raise _no_file(path)
         if path.stat().st_mode & 0o077:
             raise KeyFault(path, "can be read by others, who could then sign as you", f"Run: chmod 600 {path}")
         with path.open("rb") as file:
@@ -63,10 +62,16 @@ def _bytes_of(path: Path) -> bytes:
         raise KeyFault(path, f"cannot be read: {error.strerror}", "Let whoever runs composer read it.") from None
 
 
+def _no_file(path: Path) -> KeyFault:
+    found, put = ("is not a file", "") if path.exists() else ("is not there", " put the key there,")
+    return KeyFault(path, found, f"Correct its path in newsletter.yaml,{put} or make one: docs/relays.md says how.")
+
+
 def _parsed(path: Path, pem: bytes) -> object:
     try:
         return load_pem_private_key(pem, password=None)
     except TypeError:
-        raise KeyFault(path, "has a password", f"Take it off: openssl rsa -in {path} -out NEW-FILE") from None
+        fix = f"Take it off with `openssl rsa -in {path} -out NEW-FILE`, and name that file in newsletter.yaml."
+        raise KeyFault(path, "has a password", fix) from None
     except (ValueError, UnsupportedAlgorithm):
         raise KeyFault(path, "holds no private key that can be read", _ANOTHER) from None

@@ -308,6 +308,9 @@ def key_file(value: Any) -> str:
     if "-----" in text or len(text) > _LONGEST_PATH:
         fix = "Take it out, make a new one, and write the path of its file, like var/dkim.pem."
         fault("key-file", "a key stands here, where the path of its file belongs", fix)
+    if text.startswith("~"):
+        fix = "Write the path from / or from the workspace's folder, like var/dkim.pem."
+        fault("key-file", f"~ is not understood here: {shown(text)}", fix)
     return str(text)
 
 

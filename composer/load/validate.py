@@ -29,6 +29,8 @@ _MAX_ROUNDS = 12  # a round takes away every fault it finds; each can uncover ot
 _STAND_INS = {"update": "", "alt": "", "title": "", "name": "", "number": "0", "date": UNDATED}
 # Keys that narrow who sees something: left empty by mistake they would mean everybody.
 _NEVER_EMPTY = ("to", "networks")
+# The part without which letters leave unsigned: left empty by mistake, nobody would notice.
+_DKIM = "dkim"
 
 
 def validate(
@@ -100,6 +102,9 @@ class _Reading:
             self.problems.append(faults.eaten(key, value.place, eaten[1]))
         elif name in _NEVER_EMPTY and fields and get_origin(inner_of(fields[name].annotation)) is tuple:
             self.problems.append(faults.names_nobody(key.place, name))
+        elif fields and name == _DKIM:
+            fix = "Write its keys after it, like {selector: s1, key: var/dkim.pem}, or take it out to sign nothing."
+            self.problems.append(faults.empty(key, fix))
         elif fields and fields[name].is_required():
             self.problems.append(faults.empty(key, "Write something after it; an entry cannot be without."))
         return None

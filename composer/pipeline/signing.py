@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.model import Letter
 from composer.pipeline.edition import Addressed
 from composer.render import domain_of
 
@@ -24,3 +25,8 @@ def signer_of(addressed: Addressed) -> Signer | None:
     from composer.deliver.dkim import load_signer
 
     return load_signer(settings.dkim, domain_of(settings.sender.address), addressed.composed.workspace.root)
+
+
+def signed(letter: Letter, signer: Signer | None) -> Letter:
+    """The letter as it leaves: with its signature, or as it is where nobody here signs."""
+    return signer.signed(letter) if signer else letter

@@ -14,7 +14,7 @@ from composer.model import Letter, Outcome, State
 from composer.pipeline.edition import Addressed
 from composer.pipeline.letters import marked_copy, render_variant
 from composer.pipeline.rehearsal import outbox_of
-from composer.pipeline.signing import signer_of
+from composer.pipeline.signing import signed, signer_of
 from composer.problems import UsageError
 from composer.render import Unmailable, ascii_address
 
@@ -45,8 +45,7 @@ def mail_copies(addressed: Addressed, addresses: Sequence[str], relay: Relay, no
         UsageError: one of them is not an address, or the letters are to be signed and cannot be; nothing is mailed.
     """
     signer = signer_of(addressed)
-    copies = _copies(addressed, addresses, now)
-    return asyncio.run(_mail([signer.signed(copy) if signer else copy for copy in copies], relay))
+    return asyncio.run(_mail([signed(copy, signer) for copy in _copies(addressed, addresses, now)], relay))
 
 
 async def _mail(letters: Sequence[Letter], relay: Relay) -> list[Outcome]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,7 @@ from composer.deliver.dkim import load_signer
 from composer.deliver.signing_key import KeyFault, read_signing_key, record_of
 from composer.settings import Dkim
 from tests.deliver.signing import letters
-from tests.programs import program
-
-
-def openssl(*arguments: str | Path) -> None:
-    subprocess.run([program("openssl"), *arguments], check=True, capture_output=True)
+from tests.programs import openssl
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +44,16 @@ def test_a_key_is_taken_in_either_form(made, name):
 
 
 REFUSED = {
-    "absent.pem": ("is not there", "newsletter.yaml"),
-    "folder": ("is not a file", "newsletter.yaml"),
+    "absent.pem": (
+        "is not there",
+        "Correct its path in newsletter.yaml, put the key there, or make one: docs/relays.md",
+    ),
+    "folder": ("is not a file", "Correct its path in newsletter.yaml, or make one: docs/relays.md"),
     "public.pem": ("holds no private key", "docs/relays.md"),
     "empty.pem": ("holds no private key", "docs/relays.md"),
     "words.pem": ("holds no private key", "docs/relays.md"),
     "half.pem": ("holds no private key", "docs/relays.md"),
-    "locked.pem": ("has a password", "openssl rsa -in"),
+    "locked.pem": ("has a password", "-out NEW-FILE`, and name that file in newsletter.yaml"),
     "l1.pem": ("has a password", "openssl rsa -in"),
     "short.pem": ("has 1,024 bits", "docs/relays.md"),
     "ed25519.pem": ("is not an RSA key", "docs/relays.md"),

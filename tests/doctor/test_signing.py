@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from composer.deliver.signing_key import read_signing_key, record_of
 from composer.doctor import Finding, Group, Level, examine
 from tests.cli.conftest import copy_of_sample, edit
 from tests.doctor.names import INTERNET, Names, dns_server, texts
-from tests.programs import program
+from tests.programs import openssl
 
 NAME = "news._domainkey.example.org"
 
@@ -25,7 +24,7 @@ def keys(tmp_path_factory) -> list[Path]:
     folder = tmp_path_factory.mktemp("keys")
     paths = [folder / "one.pem", folder / "two.pem"]
     for path in paths:
-        subprocess.run([program("openssl"), "genrsa", "-out", path, "2048"], check=True, capture_output=True)
+        openssl("genrsa", "-out", path, "2048")
     return paths
 
 
