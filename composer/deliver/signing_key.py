@@ -6,6 +6,8 @@ Rule: nothing of the key shows itself, neither in an error nor in a log; nobody 
 from __future__ import annotations
 
 import base64
+import os
+import stat
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -52,12 +54,19 @@ def record_of(key: RSAPublicKey) -> str:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        if not path.is_file():
-            raise _no_file(path)
-        if path.stat().st_mode & 0o077:
-            raise KeyFault(path, "can be read by others, who could then sign as you", f"Run: chmod 600 {path}")
-        with path.open("rb") as file:
-            return file.read(_MOST_BYTES)
+        # Looked at once it is open, as something else may stand there by then; a pipe would be waited for.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            mode = os.fstat(handle).st_mode
+            if not stat.S_ISREG(mode):
+                raise _no_file(path)
+            if mode & 0o077:
+                raise KeyFault(path, "can be read by others, who could then sign as you", f"Run: chmod 600 {path}")
+            return os.read(handle, _MOST_BYTES)
+        finally:
+            os.close(handle)
+    except FileNotFoundError:
+        raise _no_file(path) from None
     except OSError as error:
         raise KeyFault(path, f"cannot be read: {error.strerror}", "Let whoever runs composer read it.") from None
 

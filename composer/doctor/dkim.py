@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from composer.doctor.asking import Asking
@@ -15,12 +16,13 @@ _RSA_2048 = 290  # bytes; a 2,048 bit key is 294 in DER, one of 1,024 bits 162
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A published key. `weak`: RSA of less than 2,048 bits."""
+    """A published key. `weak`: RSA of less than 2,048 bits; `fits`: it is for mail that RSA with SHA-256 signs."""
 
     selector: str
     revoked: bool
     weak: bool
-    public: bytes = field(default=b"", repr=False)  # DER
+    fits: bool
+    public: bytes = field(repr=False)  # DER
 
 
 async def keys(asking: Asking, domain: str) -> list[Key]:
@@ -57,11 +59,20 @@ def read_key(selector: str, record: str) -> Key | None:
         name, equals, value = part.partition("=")
         if not equals:
             return None
-        tags.setdefault(name.strip(), "".join(value.split()))
+        if name.strip() in tags:  # RFC 6376 section 3.2
+            return None
+        tags[name.strip()] = "".join(value.split())
     if "p" not in tags or tags.get("v", "DKIM1") != "DKIM1":
         return None
     try:
         der = base64.b64decode(tags["p"], validate=True)
     except (binascii.Error, ValueError):
         return None
-    return Key(selector, not der, tags.get("k", "rsa").lower() == "rsa" and 0 < len(der) < _RSA_2048, der)
+    is_rsa = tags.get("k", "rsa").lower() == "rsa"
+    fits = is_rsa and _among(tags, "h", "sha256") and (_among(tags, "s", "*") or _among(tags, "s", "email"))
+    return Key(selector, not der, is_rsa and 0 < len(der) < _RSA_2048, fits, der)
+
+
+def _among(tags: Mapping[str, str], name: str, value: str) -> bool:
+    """Whether a tag that lists what a key is for allows this; one that is not there allows everything."""
+    return name not in tags or value in tags[name].lower().split(":")

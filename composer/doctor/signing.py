@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from composer.deliver.dkim import Signer, load_signer
 from composer.deliver.signing_key import KeyFault, record_of
 from composer.doctor.asking import Asking
-from composer.doctor.dkim import keys_at
+from composer.doctor.dkim import Key, keys_at
 from composer.doctor.findings import Finding, Group, Level
 from composer.problems import shown
 from composer.settings import Dkim
@@ -34,7 +34,7 @@ async def examine_published(asking: Asking, signer: Signer) -> Finding:
     """
     name = shown(f"{signer.selector}._domainkey.{signer.domain}")
     published = await keys_at(asking, signer.domain, signer.selector)
-    wrong = _wrong([key.public for key in published], signer)
+    wrong = _wrong(published, signer)
     check = f"DKIM {signer.domain}"
     if not wrong:
         return Finding(Group.DNS, check, Level.FINE, f"{name} has the key that signs here")
@@ -42,15 +42,17 @@ async def examine_published(asking: Asking, signer: Signer) -> Finding:
     return Finding(Group.DNS, check, Level.ERROR, f"{name} {wrong}, so no signature made here holds", fix)
 
 
-def _wrong(published: list[bytes], signer: Signer) -> str:
+def _wrong(published: list[Key], signer: Signer) -> str:
     """What is wrong with the keys under a selector, of which receivers use any one; "" if nothing is."""
     if not published:
         return "has no key"
     if len(published) > 1:
         return f"has {len(published)} keys"
-    if not published[0]:
+    if published[0].revoked:
         return "says that its key is withdrawn"
-    return "" if _is_public_half(published[0], signer) else "has another key than the one that signs here"
+    if not published[0].fits:
+        return "has a key for something else than mail signed by RSA with SHA-256"
+    return "" if _is_public_half(published[0].public, signer) else "has another key than the one that signs here"
 
 
 def _is_public_half(published: bytes, signer: Signer) -> bool:

@@ -64,7 +64,7 @@ def sender_address(value: Any) -> Text:
 _IN_BRACKETS = re.compile(r"[^<>]*<([^<>\s]+)>")
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 _PLAIN_DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
-_ENDINGS_NOBODY_HAS = ("test", "invalid", "local", "localhost")
+_ENDINGS_NOBODY_HAS = ("test", "invalid", "local", "localhost", "onion", "arpa")
 
 
 def address_fault(text: str) -> str | None:

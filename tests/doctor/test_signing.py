@@ -73,12 +73,26 @@ def test_it_may_be_published_in_other_words(workspace, keys, form):
         ([], "has no key"),
         (["hello"], "has no key"),
         (["v=DKIM1; p="], "withdrawn"),
-        (["v=DKIM1; k=ed25519; p=" + "A" * 43 + "="], "another key"),
+        (["v=DKIM1; k=ed25519; p=" + "A" * 43 + "="], "something else"),
+        (["{ours}; h=sha1"], "something else"),
+        (["{ours}; s=tlsrpt"], "something else"),
+        (["{ours}; p=AAAA"], "no key"),
         (["v=DKIM1; p=AAAA"], "another key"),
         (["{other}"], "another key"),
         (["{other}", "{ours}"], "has 2 keys"),
     ],
-    ids=["nothing", "no key", "revoked", "ed25519", "nonsense", "another", "two"],
+    ids=[
+        "nothing",
+        "no key",
+        "revoked",
+        "ed25519",
+        "SHA-1",
+        "not for mail",
+        "a tag twice",
+        "nonsense",
+        "another",
+        "two",
+    ],
 )
 def test_any_other_record_is_an_error_with_the_exact_text_to_publish(workspace, keys, records, words):
     ours, other = map(record, keys)
