@@ -39,6 +39,7 @@ bench: $(READY) $(TOOLS) ## Measure, each figure beside a reference run in turn 
 	@$(BIN)/python -m bench.tls $(ARGS)
 	@$(BIN)/python -m bench.growth $(ARGS)
 	@$(BIN)/python -m bench.cost $(ARGS)
+	@$(BIN)/python -m bench.dkim
 
 torture: $(READY) $(TOOLS) ## Kill a sender 1,000 times over 200,000 letters, and print what the books make of it (half an hour)
 	@$(BIN)/python -m tests.torture
