@@ -1,6 +1,6 @@
 """A server that takes every letter and does as little with it as can be: a thread and a blocking socket each.
 
-    python -m bench.fast_sink [--chain chain.pem --key key.pem] [--no-pipelining]
+    python -m bench.fast_sink [--chain chain.pem --key key.pem]
 
 prints its port; `--chain`: TLS from the first byte. For each line of its input it prints what came since it was
 started, or since the last line `anew`, as JSON: `letters`, their `bytes` on the wire, and the `seconds` from the first
@@ -126,14 +126,12 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m bench.fast_sink")
     asked.add_argument("--chain", type=Path)
     asked.add_argument("--key", type=Path)
-    asked.add_argument("--no-pipelining", action="store_true")
     said = asked.parse_args()
     context = None
     if said.chain:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(said.chain, said.key)
-    offers = [] if said.no_pipelining else [b"250-PIPELINING\r\n"]
-    port, count = listen(context, b"".join([b"250-sink.example.org\r\n", *offers, b"250 8BITMIME\r\n"]))
+    port, count = listen(context, b"250-sink.example.org\r\n250-PIPELINING\r\n250 8BITMIME\r\n")
     print(port, flush=True)
     for line in sys.stdin:
         print(count.told(anew=line == "anew\n"), flush=True)

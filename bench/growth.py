@@ -30,8 +30,10 @@ NETWORKS = 50
 CONNECTIONS = 16
 LOOK = 0.05  # seconds between two looks at a sender
 
-_HEAD = ["people", "resolving", "by csv", "freezing", "by sqlite3", "until the first letter", "letters/s",
-         "memory while sending", "ever"]  # fmt: skip
+_HEAD = [
+    *("people", "resolving", "by csv", "freezing", "by sqlite3"),
+    *("until the first letter", "letters/s", "memory while sending", "ever"),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.relays.running import running
+from tests.relays.sink import Sink
 
 SAMPLE = Path(__file__).parents[2]
 # People who run Composer in a terminal have none of these; the tests must not depend on them either.
@@ -55,6 +58,24 @@ def composer(workspace: Path) -> Callable[..., Run]:
         )
         assert "Traceback" not in ended.stderr, ended.stderr
         return Run(ended.args, ended.returncode, ended.stdout, ended.stderr)
+
+    return run
+
+
+@pytest.fixture
+def sink(tmp_path: Path) -> Iterator[Sink]:
+    """A relay that keeps what it takes."""
+    with running(Sink(tmp_path / "taken.jsonl", keep=True)) as sink:
+        yield sink
+
+
+@pytest.fixture
+def send(composer: Callable[..., Run], sink: Sink) -> Callable[..., Run]:
+    """Send issue 391 by the sink."""
+
+    def run(*arguments: str, **options: str) -> Run:
+        relay = ["--relay", f"smtp://127.0.0.1:{sink.port}"]
+        return composer("send", "391", *relay, "--wait", "0", *arguments, **options)
 
     return run
 

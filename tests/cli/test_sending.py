@@ -23,7 +23,6 @@ from composer.pipeline.sending import NotApproved, hold_issue, plan
 from composer.tokens import load_secret
 from tests.cli.conftest import ENVIRONMENT, Run, edit
 from tests.cli.programme import EVERYBODY, TODAY, recipients, small_programme
-from tests.relays.running import running
 from tests.relays.sink import Odds, Sink, Taken, taken
 from tests.relays.smtp_sink import smtp_sink
 
@@ -37,23 +36,6 @@ STATES = ["queued", "sending", "accepted", "deferred", "rejected", "in_doubt", "
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     return small_programme(tmp_path / "workspace")
-
-
-@pytest.fixture
-def sink(tmp_path: Path) -> Iterator[Sink]:
-    with running(Sink(tmp_path / "taken.jsonl", keep=True)) as sink:
-        yield sink
-
-
-@pytest.fixture
-def send(composer: Composer, sink: Sink) -> Composer:
-    """Send issue 391 by the sink."""
-
-    def run(*arguments: str, **options: str) -> Run:
-        relay = ["--relay", f"smtp://127.0.0.1:{sink.port}"]
-        return composer("send", "391", *relay, "--wait", "0", *arguments, **options)
-
-    return run
 
 
 def by_recipient(sink: Sink) -> dict[str, list[Taken]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from tests.cli.conftest import Run, edit
 from tests.cli.programme import EVERYBODY, recipients, small_programme
 from tests.deliver.signing import SELECTOR, holds, key
-from tests.relays.running import running
-from tests.relays.sink import Odds, Sink
+from tests.relays.sink import Odds
 
 Composer = Callable[..., Run]
 
@@ -30,24 +29,6 @@ def workspace(tmp_path: Path) -> Path:
     with (root / "newsletter.yaml").open("a") as file:
         file.write(f"dkim: {{selector: {SELECTOR}, key: dkim.pem}}\n")
     return root
-
-
-@pytest.fixture
-def sink(tmp_path: Path) -> Iterator[Sink]:
-    with running(Sink(tmp_path / "taken.jsonl", keep=True)) as sink:
-        yield sink
-
-
-@pytest.fixture
-def send(composer: Composer, sink: Sink) -> Composer:
-    """Send issue 391 by the sink."""
-
-    def run(*arguments: str, stdin: str = "") -> Run:
-        return composer(
-            "send", "391", "--relay", f"smtp://127.0.0.1:{sink.port}", "--wait", "0", *arguments, stdin=stdin
-        )
-
-    return run
 
 
 def test_every_letter_that_leaves_is_signed(send, sink):
