@@ -162,7 +162,7 @@ class Worker:
 
     async def _send(self, line: Line, in_hand: _InHand) -> None:
         clerk, delivery = self._desk.clerk, in_hand.delivery
-        self._announced = None
+        was_announced, self._announced = self._announced is in_hand, None
         try:
             outcome = await line.connection.send(
                 in_hand.letter, partial(clerk.hand_over, delivery.key), partial(self._announce, line)
@@ -172,21 +172,21 @@ class Worker:
             raise
         finally:
             line.busy = self._announced is not None
-        await self._judge(line, delivery, outcome)
+        await self._judge(line, delivery, outcome, was_announced=was_announced)
 
     def _announce(self, line: Line) -> Letter | None:
         """The letter to follow, once it is known that the relay takes letters over this line."""
         self._announced = self._take() if line.proven else None
         return self._announced.letter if self._announced else None
 
-    async def _judge(self, line: Line, delivery: Delivery, outcome: Outcome) -> None:
+    async def _judge(self, line: Line, delivery: Delivery, outcome: Outcome, *, was_announced: bool) -> None:
         """Tell what the relay says of the letter from what became of the connection."""
         desk, usable, down = self._desk, line.connection.usable, line.connection.down
         if outcome.state in (State.ACCEPTED, State.REJECTED) or (usable and outcome.counts):
             if desk.breaker.worked(line):
                 desk.watch("relay_up", {})
             desk.clerk.settle(delivery, outcome)
-        elif down and line.proven and not usable and self._may_try_again(delivery):
+        elif down and line.proven and not usable and self._may_try_again(delivery, was_announced=was_announced):
             desk.clerk.give_back(delivery)
         else:
             desk.clerk.settle(delivery, outcome)
@@ -207,12 +207,17 @@ class Worker:
         elif outcome.state is State.REJECTED and breaker.refused(outcome.reason):
             desk.lost = f"it has refused {REFUSALS} letters in a row in the same words: {outcome.reason}"
 
-    def _may_try_again(self, delivery: Delivery) -> bool:
+    def _may_try_again(self, delivery: Delivery, *, was_announced: bool) -> bool:
         """Whether this is a relay that closes after so many letters: over a new connection it takes this one at once.
 
-        Only once, in case it is this letter that makes it close.
+        Only once, in case it is this letter that makes it close; but an announced one may have met one connection
+        after another at its end, and each has sent a letter before.
         """
-        if self._desk.clerk.is_begun(delivery) or delivery.key in self._desk.tried_again:
+        if self._desk.clerk.is_begun(delivery):
+            return False
+        if was_announced:
+            return True
+        if delivery.key in self._desk.tried_again:
             return False
         self._desk.tried_again.add(delivery.key)
         return True

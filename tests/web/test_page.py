@@ -341,6 +341,7 @@ def test_without_scripts_everything_but_following_works(browser: Browser, runnin
 
 def test_a_phone_shows_the_letter_375_pixels_wide(opened):
     opened.get_by_role("link", name="Phone").click()
+    chosen(opened, "Phone")
     expect(letter(opened).get_by_text(OLD).first).to_be_attached()
 
     assert opened.frames[1].evaluate("innerWidth") == 375
