@@ -120,9 +120,13 @@ def test_a_whole_life_of_letters_in_one_transaction_is_told_in_the_order_asked_f
     assert [answer.exception() for answer in (*moves, last)] == [None] * 6
     assert numbers(books) == {"claimed": 5, "handed_over": 1, "accepted": 1, "rejected": 1}
     assert told(tmp_path / "var") == [
-        (first, "handed_over"), (second, "handed_over"), (second, "deferred"), (first, "accepted"),
-        (third, "rejected"), (second, "handed_over"),
-    ]  # fmt: skip
+        (first, "handed_over"),
+        (second, "handed_over"),
+        (second, "deferred"),
+        (first, "accepted"),
+        (third, "rejected"),
+        (second, "handed_over"),
+    ]
 
 
 def test_requests_that_cannot_be_done_harm_none_of_those_around_them(tmp_path, books):
@@ -146,8 +150,15 @@ def test_requests_that_cannot_be_done_harm_none_of_those_around_them(tmp_path, b
 
     faults = [type(answer.exception()) for answer in asked]
     assert faults == [
-        type(None), ImpossibleMove, LookupError, ValueError, UnicodeEncodeError, ImpossibleMove, ValueError, type(None),
-    ]  # fmt: skip
+        type(None),
+        ImpossibleMove,
+        LookupError,
+        ValueError,
+        UnicodeEncodeError,
+        ImpossibleMove,
+        ValueError,
+        type(None),
+    ]
     assert numbers(books) == {"queued": 4, "claimed": 2, "handed_over": 2}
     assert told(tmp_path / "var") == [(claimed[0], "handed_over"), (claimed[3], "handed_over")]
 

@@ -30,9 +30,21 @@ MOMENTS = st.datetimes(timezones=st.timezones()).map(lambda time: time.isoformat
 def rows(text: st.SearchStrategy[str]) -> st.SearchStrategy[Row]:
     """Letters' rows, with such texts in them."""
     return st.builds(
-        Row, st.integers(1, 1 << 40), text, text, text, text, st.lists(text).map(json.dumps), st.integers(0, 99),
-        MOMENTS, STATES, st.integers(0, 99), st.none() | MOMENTS, st.none() | MOMENTS, text,
-    )  # fmt: skip
+        Row,
+        st.integers(1, 1 << 40),
+        text,
+        text,
+        text,
+        text,
+        st.lists(text).map(json.dumps),
+        st.integers(0, 99),
+        MOMENTS,
+        STATES,
+        st.integers(0, 99),
+        st.none() | MOMENTS,
+        st.none() | MOMENTS,
+        text,
+    )
 
 
 def written(entry: dict[str, object]) -> bytes:
