@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from composer.cli.show import count
+from composer.cli.show import count, print_json
 from composer.ledger import Books
 from composer.model import Delivery, State, reported, told_as
 from composer.pipeline.books import open_letters
@@ -103,6 +103,18 @@ def next_step(books: Books, counts: Mapping[State, int]) -> str:
     if counts[State.REJECTED] and not counts[State.ACCEPTED]:
         return "Nobody got it: the relay refused everybody. Look what it says above, and with: composer doctor"
     return ""
+
+
+def print_settled(books: Books, what: str, *, as_json: bool) -> None:
+    """How a run stands after somebody has decided something of it."""
+    counts = books.counts()
+    if as_json:
+        print_json(counts_json(books.run.name, books.run.issue, counts))
+        return
+    click.secho(f"Run {books.run.name}: {what}", bold=True)
+    print_counts(counts)
+    if step := next_step(books, counts):
+        click.echo(step)
 
 
 def _when(books: Books, counts: Mapping[State, int]) -> str:

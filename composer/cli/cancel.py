@@ -6,7 +6,7 @@ import click
 
 from composer import clock
 from composer.cli.asking import confirm
-from composer.cli.show import count, json_option, needed_number_argument, print_json, with_workspace
+from composer.cli.show import count, json_option, needed_number_argument, with_workspace
 from composer.pipeline.edition import Workspace
 
 
@@ -24,7 +24,7 @@ def command(workspace: Workspace, number: int, *, yes: bool, as_json: bool) -> N
     Examples:
       composer cancel 391
     """
-    from composer.cli.balance import counts_json, next_step, print_counts
+    from composer.cli.balance import print_settled
     from composer.model import State
     from composer.pipeline.books import open_letters
     from composer.pipeline.settling import held_books
@@ -40,11 +40,4 @@ def command(workspace: Workspace, number: int, *, yes: bool, as_json: bool) -> N
             click.echo(f"{count(open_letters(counts), 'letter')} not yet sent would never be.", err=True)
             confirm(number, "to send nothing more of it, ever")
         letters = books.cancel(clock.now(), "cancelled by hand")
-        counts = books.counts()
-        if as_json:
-            print_json(counts_json(books.run.name, number, counts))
-            return
-        click.secho(f"Run {books.run.name}: {count(letters, 'letter')} cancelled", bold=True)
-        print_counts(counts)
-        if step := next_step(books, counts):
-            click.echo(step)
+        print_settled(books, f"{count(letters, 'letter')} cancelled", as_json=as_json)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from composer import clock
-from composer.cli.show import count, json_option, needed_number_argument, print_json, with_workspace
+from composer.cli.show import count, json_option, needed_number_argument, with_workspace
 from composer.pipeline.edition import Workspace
 from composer.problems import UsageError
 
@@ -34,7 +34,7 @@ def command(workspace: Workspace, number: int, *, doubts: str | None, rejected: 
       composer resolve 391 --in-doubt skip
       composer resolve 391 --rejected resend
     """
-    from composer.cli.balance import counts_json, next_step, print_counts
+    from composer.cli.balance import print_settled
     from composer.model import State
     from composer.pipeline.settling import held_books
 
@@ -48,11 +48,4 @@ def command(workspace: Workspace, number: int, *, doubts: str | None, rejected: 
             done.append(f"{count(settled, 'letter')} in doubt {'to be sent again' if again else 'left be'}")
         if rejected:
             done.append(f"{count(books.retry(clock.now()), 'rejected letter')} to be tried again")
-        counts = books.counts()
-        if as_json:
-            print_json(counts_json(books.run.name, number, counts))
-            return
-        click.secho(f"Run {books.run.name}: {', '.join(done)}", bold=True)
-        print_counts(counts)
-        if step := next_step(books, counts):
-            click.echo(step)
+        print_settled(books, ", ".join(done), as_json=as_json)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from functools import cache
 from pathlib import Path
 
 from composer.deliver import Rehearsal, last_rehearsal, rehearse
@@ -11,7 +12,7 @@ from composer.model import Delivery, Letter
 from composer.pipeline.books import known_runs, var_of
 from composer.pipeline.edition import Addressed
 from composer.pipeline.letters import render_issue
-from composer.pipeline.mailing import deliveries_of, letter_of, rehearsal_of, run_of
+from composer.pipeline.mailing import Mailing, deliveries_of, rehearsal_of, run_of
 from composer.settings import OUTBOX
 from composer.tokens import Secret, load_secret
 
@@ -24,9 +25,12 @@ def rehearse_issue(addressed: Addressed, now: datetime.datetime) -> Rehearsal:
     people = list(deliveries_of(addressed, secret, now))
     content = rehearsal_of(addressed, variants, people, secret)
 
+    @cache
+    def mailing(revision: int) -> Mailing:
+        return Mailing(run_of(addressed, revision, content, OUTBOX, now), secret, dict(enumerate(variants)))
+
     def letter(revision: int, person: Delivery) -> Letter:
-        rehearsed = run_of(addressed, revision, content, OUTBOX, now)
-        return letter_of(rehearsed, person, variants[person.variant], secret)
+        return mailing(revision).letter(person)
 
     return rehearse(outbox_of(root), addressed.composed.issue.number, content, people, letter)
 
