@@ -67,7 +67,11 @@ def in_order(problems: Iterable[Problem]) -> Iterator[Problem]:
     errors = [problem.place for problem in told if problem.level is Level.ERROR and not problem.unless]
     faulty = {place.file for place in errors} | {str(place) for place in errors}
     causes = (problem for problem in told if not problem.unless & faulty)
-    return iter(sorted(causes, key=lambda problem: (problem.place, problem.code)))
+    return iter(sorted(causes, key=_standing))
+
+
+def _standing(problem: Problem) -> tuple[str, int, int, str]:
+    return problem.place.file, problem.place.line, problem.place.column, problem.code
 
 
 def shown(words: str) -> str:

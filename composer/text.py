@@ -22,6 +22,30 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
+@dataclass(frozen=True, slots=True)
+class Cell(Place):
+    """A cell of a spreadsheet: its row and column from 1, and the sheet it is on; empty where a file is one sheet."""
+
+    sheet: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """As spreadsheets call it: Sheet1!C14."""
+        return f"{self.sheet}!{letters(self.column)}{self.line}" if self.sheet else f"{letters(self.column)}{self.line}"
+
+
+def letters(column: int) -> str:
+    """What spreadsheets call a column, counted from 1: A to Z, AA …"""
+    name = ""
+    while column > 0:
+        column, last = divmod(column - 1, 26)
+        name = chr(ord("A") + last) + name
+    return name
+
+
 # From so many characters into the text on, it stands at this line and column of the file. A plain tuple:
 # there is one for every value in every issue there ever was.
 Span = tuple[int, int, int]

@@ -6,14 +6,14 @@ rings of includes (a fault that `load` tells) end where they close.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from composer.mailbox import canonical
 from composer.model import EVERY, Audience, Edition, Issue, Network, Person, RecipientList, Seen, within
 
-__all__ = ["WhoLeft", "address", "canonical", "concerned_by", "nobody_left", "targets_of"]
+__all__ = ["WhoLeft", "address", "concerned_by", "nobody_left", "targets_of"]
 
 
 WhoLeft = Callable[[str], Collection[str]]  # the networks that a canonical address has left, or `EVERY` one
@@ -22,12 +22,6 @@ WhoLeft = Callable[[str], Collection[str]]  # the networks that a canonical addr
 def nobody_left(_: str) -> Collection[str]:
     """The audience as the lists have it, before suppression."""
     return ()
-
-
-def canonical(spelling: str) -> str:
-    """The form by which two spellings of an address are known to be one person's: case does not count."""
-    known = spelling.lower() if spelling.isascii() else unicodedata.normalize("NFC", spelling).casefold()
-    return spelling if known == spelling else known  # one string for both, as most are written so
 
 
 def address(

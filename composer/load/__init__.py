@@ -5,7 +5,6 @@ Rule: nothing a file holds raises, takes more than two seconds or more than 512 
 
 from pathlib import Path
 
-from composer.load.addresses import address_fault
 from composer.load.client_support import load_client_support
 from composer.load.collector import without_collector
 from composer.load.images import load_images
@@ -20,7 +19,6 @@ __all__ = [
     "IssueFileRead",
     "IssueShelf",
     "ListShelf",
-    "address_fault",
     "find_workspace",
     "json_schema",
     "load_client_support",

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from composer.load.addresses import address_fault
+from composer.delimited import rows_of
 from composer.load.collector import without_collector
-from composer.load.rows import rows_of
 from composer.load.source import MAX_LIST_BYTES, Source, decode, read_bytes
+from composer.mailbox import address_fault
 from composer.model import Network, Recipient, RecipientList
 from composer.problems import Level, Problem, nearest, shown
 from composer.text import Place

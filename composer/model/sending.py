@@ -102,6 +102,16 @@ class Outcome:
     counts: bool = True
 
 
+class Why(StrEnum):
+    """Why somebody gets nothing more: each is how reasons of its kind begin."""
+
+    UNSUBSCRIBED = "unsubscribed"  # the person, by a link of theirs or by asking
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    FORGOTTEN = "forgotten"  # erased: nothing but the key is known of them
+    SUPPRESSED = "by a manager"
+
+
 @dataclass(frozen=True, slots=True)
 class Suppression:
     """Somebody gets nothing more by one network, or by `EVERY` one."""
@@ -110,6 +120,11 @@ class Suppression:
     network: str
     reason: str
     at: datetime
+
+    @property
+    def why(self) -> Why:
+        """The kind of its reason."""
+        return next((why for why in Why if self.reason.startswith(why.value)), Why.SUPPRESSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from composer.address import canonical
 from composer.ledger import has_ledger, open_ledger, rebuild, restore, write_backup
 from composer.load import load_lists, load_programme
+from composer.mailbox import canonical
 from composer.pipeline.books import known_runs, secret_of, var_of
 from composer.pipeline.edition import UnreadableError, Workspace
 from composer.problems import UsageError

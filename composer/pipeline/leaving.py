@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from composer.address import canonical
 from composer.ledger import Ledger
-from composer.load import address_fault, load_lists, load_programme
+from composer.load import load_lists, load_programme
+from composer.mailbox import address_fault, canonical
 from composer.model import EVERY, Network, RecipientList, Suppression
 from composer.model.names import Names
 from composer.pipeline.books import open_books, secret_of

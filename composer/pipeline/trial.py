@@ -9,7 +9,7 @@ from pathlib import Path
 
 from composer.deliver import Connection, Relay, RelayDown, envelope_of
 from composer.files import write_whole
-from composer.load import address_fault
+from composer.mailbox import address_fault
 from composer.model import Letter, Outcome, State
 from composer.pipeline.edition import Addressed
 from composer.pipeline.letters import marked_copy, render_variant

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from composer.address import address, canonical
+from composer.address import address
+from composer.mailbox import canonical
 from composer.model import EVERY
 from tests.address.making import lists, networks, news_for, seen_by
 from tests.compose.histories import issue, item, last_of, on, resource, tool

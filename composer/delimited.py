@@ -1,4 +1,4 @@
-"""From the lines of a CSV file to rows of cells (RFC 4180), each with the line it begins on.
+"""From the lines of a delimited file to rows of cells (RFC 4180), each with the line it begins on.
 
 Rule: a row whose quotes are wrong is told and costs itself alone: the next is read as if it were not there.
 """
@@ -12,18 +12,20 @@ _LONGEST_ROW = 20  # lines: no quote swallows the rest
 _LONGEST_CELL = csv.field_size_limit()
 
 
-def rows_of(lines: Sequence[str], broken: Callable[[int, str], None]) -> Iterator[tuple[int, list[str]]]:
+def rows_of(
+    lines: Sequence[str], broken: Callable[[int, str], None], delimiter: str = ","
+) -> Iterator[tuple[int, list[str]]]:
     """Each row with the number of its first line, from 1.
 
     `broken` is told the first line of a row that cannot be read, and why in the words of the csv module.
     """
     reading = _Lines(lines)
-    reader = csv.reader(reading, strict=True)
+    reader = csv.reader(reading, delimiter=delimiter, strict=True)
     while reading.row < len(lines):
         line = lines[reading.row]
-        if '"' not in line and len(line) <= _LONGEST_CELL:  # as most: the cells are what stands between the commas
+        if '"' not in line and len(line) <= _LONGEST_CELL:  # as most: the cells are what stands between the delimiters
             reading.next = reading.row = reading.row + 1
-            yield reading.row, line.split(",")
+            yield reading.row, line.split(delimiter)
             continue
         at = reading.row + 1
         try:

@@ -7,7 +7,7 @@ import csv
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.load.rows import rows_of
+from composer.delimited import rows_of
 
 CELLS = st.text(st.sampled_from("ab@.é \t;'\x1f\N{ZERO WIDTH SPACE}\N{NO-BREAK SPACE}"), max_size=6)
 QUOTED = st.text(st.sampled_from('ab, "'), max_size=6).map(lambda cell: '"' + cell.replace('"', '""') + '"')

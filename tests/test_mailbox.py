@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from composer.load.addresses import address_fault, fault_by_rules, plainly_sound
+from composer.mailbox import address_fault, fault_by_rules, plainly_sound
 
 PIECES = st.sampled_from(
     [

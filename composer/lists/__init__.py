@@ -1,0 +1,1 @@
+"""Lists: the networks' own lists, changed whole or not at all, and never without a trace."""
