@@ -1,4 +1,4 @@
-"""`composer lists`."""
+"""`composer lists suppress` and `composer lists restore`."""
 
 from __future__ import annotations
 
@@ -17,17 +17,7 @@ from composer.problems import printable
 _network_option = click.option("--network", metavar="ID", default=EVERY, help="Only what is sent to this network.")
 
 
-@click.group("lists")
-def command() -> None:
-    """Say who gets letters, and who does not.
-
-    \b
-    Example:
-      composer lists suppress chris@example.org
-    """
-
-
-@command.command("suppress")
+@click.command("suppress")
 @click.argument("address")
 @_network_option
 @click.option("--reason", metavar="WORDS", default="", help="Why, for whoever asks later; without addresses.")
@@ -53,7 +43,7 @@ def suppress(workspace: Workspace, address: str, *, network: str, reason: str, a
     _print(kept)
 
 
-@command.command("restore")
+@click.command("restore")
 @click.argument("address")
 @_network_option
 @json_option
