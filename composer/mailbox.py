@@ -11,9 +11,39 @@ from functools import lru_cache
 
 
 def canonical(spelling: str) -> str:
-    """The form by which two spellings of an address are known to be one person's: case does not count."""
-    known = spelling.lower() if spelling.isascii() else unicodedata.normalize("NFC", spelling).casefold()
+    """The form by which two spellings of an address are known to be one person's; its own canonical form is itself.
+
+    Case does not count, nor the way an accent is written; a domain is the name that is looked up (RFC 5891).
+    """
+    known = spelling.lower() if spelling.isascii() else _beyond_ascii(spelling)
     return spelling if known == spelling else known  # one string for both, as most are written so
+
+
+def _beyond_ascii(spelling: str) -> str:
+    local, at, domain = spelling.rpartition("@")
+    return f"{_folded(local)}{at}{_looked_up(domain)}"
+
+
+@lru_cache(maxsize=10_000)  # the domains of a list are few
+def _looked_up(domain: str) -> str:
+    """A domain as DNS is asked for it (UTS 46, non-transitional); one that no registry takes is only folded."""
+    folded = _folded(domain)
+    # Folding may know letters that idna does not yet: what it makes of them is looked up, too.
+    return _a_labels(domain) or _a_labels(folded) or folded
+
+
+def _a_labels(domain: str) -> str | None:
+    import idna  # only few lists need it
+
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except (ValueError, IndexError):  # odd Unicode reaches what its own exceptions do not cover
+        return None
+
+
+def _folded(words: str) -> str:
+    """Canonical caseless matching (The Unicode Standard, D145), and composed, as the words are mostly written."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", words).casefold())
 
 
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from composer.mailbox import canonical
 from composer.model import EVERY, Audience, Edition, Issue, Network, Person, RecipientList, Seen, within
@@ -38,7 +38,7 @@ def address(
     targets = targets_of(edition.issue, networks)
     concerned = concerned_by(edition.issue, networks)
     people = _people(networks, lists)
-    suppressed = _leave(people, left, frozenset(concerned)) if left is not nobody_left else frozenset()
+    gone = _leave(people, left, frozenset(concerned)) if left is not nobody_left else _Gone()
     memberships = Counter(found.lists for found in people.values() if not found.lists.isdisjoint(concerned))
     reach = {name: frozenset(within(name, networks)) for name in networks}
     sights = _sights(edition, memberships, reach)
@@ -51,12 +51,13 @@ def address(
             for who, found in people.items()
             if found.lists in gets
         ),
-        suppressed=suppressed,
-        rows=sum(len(lists[name].rows) for name in concerned if name in lists),
+        suppressed=frozenset(gone.suppressed),
+        lists={name: len(lists[name].rows) for name in concerned if name in lists},
         networks={
             target: sum(count for lists, count in memberships.items() if not reach[target].isdisjoint(gets[lists][0]))
             for target in targets
         },
+        left={name: gone.lists[name] for name in concerned if name in gone.lists},
         variants=variants,
     )
 
@@ -96,7 +97,7 @@ def _in_order(sights: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
 
 @dataclass(slots=True)
 class _Found:
-    """A person as first met: that spelling and name are used, and the first name there is."""
+    """A person as first met: the first name there is, and the first spelling that relays take, if any is."""
 
     address: str
     name: str
@@ -116,20 +117,40 @@ def _people(networks: Mapping[str, Network], lists: Mapping[str, RecipientList])
                 people[who] = _Found(row.address, row.name, alone)
                 continue
             found.name = found.name or row.name
+            found.address = _mailed(found.address, row.address)
             found.lists = joined.get(found.lists) or joined.setdefault(found.lists, found.lists | alone)
     return people
 
 
-def _leave(people: Mapping[str, _Found], left: WhoLeft, concerned: frozenset[str]) -> frozenset[str]:
+def _mailed(first: str, other: str) -> str:
+    """Which of two spellings is mailed: the first, unless relays take only the other."""
+    return first if first.isascii() or _is_plain(first) or not _is_plain(other) else other
+
+
+def _is_plain(address: str) -> bool:
+    """Whether what stands before the @ is ASCII; a domain that is not has a form that is (RFC 5891)."""
+    return address.rpartition("@")[0].isascii()
+
+
+@dataclass(slots=True)
+class _Gone:
+    """Who gets nothing, and how many have left each list and are reached by another."""
+
+    suppressed: list[str] = field(default_factory=list)
+    lists: Counter[str] = field(default_factory=Counter)
+
+
+def _leave(people: Mapping[str, _Found], left: WhoLeft, concerned: frozenset[str]) -> _Gone:
     """Take people off the lists they have left; those of whose lists concerned none remains stay on all: suppressed."""
-    suppressed = []
+    so_far = _Gone()
     for who, found in people.items():
         gone = left(who)
         if not gone or found.lists.isdisjoint(concerned):
             continue
         remaining = found.lists.difference(gone)
         if EVERY in gone or remaining.isdisjoint(concerned):
-            suppressed.append(who)
+            so_far.suppressed.append(who)
         else:
+            so_far.lists.update(found.lists - remaining)
             found.lists = remaining
-    return frozenset(suppressed)
+    return so_far

@@ -6,7 +6,6 @@ Rule: nothing a file holds raises, takes more than two seconds or more than 512 
 from pathlib import Path
 
 from composer.load.client_support import load_client_support
-from composer.load.collector import without_collector
 from composer.load.images import load_images
 from composer.load.issues import IssueFileRead, IssueShelf
 from composer.load.lists import ListShelf, load_lists
@@ -25,7 +24,6 @@ __all__ = [
     "load_images",
     "load_lists",
     "load_programme",
-    "without_collector",
 ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from composer.load.collector import without_collector
+from composer.collector import without_collector
 from composer.load.days import UNDATED
 from composer.load.document import read_document
 from composer.load.scalars import slug_of

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from composer.collector import without_collector
 from composer.delimited import rows_of
-from composer.load.collector import without_collector
 from composer.load.source import MAX_LIST_BYTES, Source, decode, read_bytes
 from composer.mailbox import address_fault
 from composer.model import Network, Recipient, RecipientList
@@ -60,7 +60,7 @@ class ListShelf:
         known = self._read.get(file)
         if known is None or known[0] != digest:
             with without_collector():
-                known = digest, _taken_apart(data, file, path.stem)
+                known = digest, list_of_bytes(data, file, path.stem)
             self._read[file] = known
         return known[1]
 
@@ -91,10 +91,11 @@ _MAX_LINES = 2_000_000  # each costs some 60 bytes of memory beyond its own
 def read_list(path: Path, file: str, network: str) -> _ListRead:
     """One list. Never raises for what the file holds; a row with a fault is not in the list."""
     data = read_bytes(path, file, MAX_LIST_BYTES)
-    return (RecipientList(network, ()), [data]) if isinstance(data, Problem) else _taken_apart(data, file, network)
+    return (RecipientList(network, ()), [data]) if isinstance(data, Problem) else list_of_bytes(data, file, network)
 
 
-def _taken_apart(data: bytes, file: str, network: str) -> _ListRead:
+def list_of_bytes(data: bytes, file: str, network: str) -> _ListRead:
+    """The list that a file of these bytes holds. Never raises for what they are; a row with a fault is not in it."""
     source, problems = decode(data, file)
     if source is None:
         return RecipientList(network, ()), problems

@@ -88,15 +88,22 @@ class Person:
 class Audience:
     """Everyone an edition is meant for, the suppressed included.
 
-    `rows` counts the rows of the lists concerned, `networks` the people each network reaches;
-    `variants` holds for each variant the keys of the entries its people see.
+    `lists` counts the rows of each list concerned, `networks` the people each network reaches, `left` those who have
+    left a list concerned and are reached by another; `variants` holds for each variant the keys of the entries its
+    people see.
     """
 
     people: tuple[Person, ...]
     suppressed: frozenset[str]
-    rows: int
+    lists: Mapping[str, int]
     networks: Mapping[str, int]
+    left: Mapping[str, int]
     variants: tuple[frozenset[str], ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows the lists concerned have together."""
+        return sum(self.lists.values())
 
     @property
     def copies_saved(self) -> int:

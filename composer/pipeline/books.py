@@ -18,7 +18,7 @@ from composer.address import WhoLeft, nobody_left
 from composer.files import write_whole
 from composer.ledger import Books, Ledger, has_ledger, open_ledger, read_ledger
 from composer.locks import Held, hold, holder_of
-from composer.model import State
+from composer.model import State, Suppression
 from composer.pipeline.edition import Addressed, Workspace, address_issue
 from composer.problems import LedgerError
 from composer.tokens import Secret, load_secret
@@ -67,6 +67,17 @@ def reading_books(root: Path) -> Iterator[Ledger | None]:
         return
     with read_ledger(var_of(root), secret_of(root).fingerprint, known_runs(root)) as ledger:
         yield ledger
+
+
+def suppressed_by_key(ledger: Ledger) -> Mapping[str, tuple[Suppression, ...]]:
+    """Everybody who is sent nothing by a network or by `EVERY` one, by their key; each with what keeps them out.
+
+    A person is forgotten where any of theirs has `why` FORGOTTEN: no import or addition takes them in again.
+    """
+    found: dict[str, list[Suppression]] = defaultdict(list)
+    for suppression in ledger.suppressions():
+        found[suppression.key].append(suppression)
+    return {key: tuple(suppressions) for key, suppressions in found.items()}
 
 
 def who_left(ledger: Ledger, secret: Secret) -> WhoLeft:

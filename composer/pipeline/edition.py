@@ -9,6 +9,7 @@ from pathlib import Path
 
 from composer.address import WhoLeft, address, concerned_by, nobody_left
 from composer.check import Subject, check
+from composer.collector import without_collector
 from composer.compose import compose
 from composer.load import (
     IssueFileRead,
@@ -17,7 +18,6 @@ from composer.load import (
     find_workspace,
     load_images,
     load_programme,
-    without_collector,
 )
 from composer.model import Audience, Edition, Issue, Network, Programme, RecipientList, Rendered
 from composer.problems import ComposerError, Level, Problem, UsageError, in_order
@@ -54,8 +54,7 @@ class Workspace:
         """The audience as the lists have it; nobody has left."""
         of = edition, networks, lists
         if self._resolved is None or self._resolved.of != of:
-            with without_collector():
-                self._resolved = _Resolved(of, address(edition, networks, lists))
+            self._resolved = _Resolved(of, address(edition, networks, lists))
         return self._resolved.audience
 
     def forget_people(self) -> None:
@@ -215,7 +214,8 @@ def address_issue(workspace: Workspace, number: int | None, left: WhoLeft = nobo
 def _addressed(composed: Composed, lists: _Lists, left: WhoLeft = nobody_left) -> Addressed:
     programme = composed.programme
     of = composed.edition, programme.networks, lists.lists
-    audience = composed.workspace.audience(*of) if left is nobody_left else address(*of, left)
+    with without_collector():
+        audience = composed.workspace.audience(*of) if left is nobody_left else address(*of, left)
     images, image_problems = load_images(composed.workspace.root, composed.edition, programme.settings)
     concerned = concerned_by(composed.issue, programme.networks)
     others = {f"recipients/{name}.csv" for name in programme.networks if name not in concerned}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations, product
 
 from hypothesis import strategies as st
 
 from composer.address import address
 from composer.model import EVERY, Audience, Edition, Item, Network, Recipient, RecipientList
-from tests.address.oracle import Lists, Networks
+from tests.address.oracle import Expected, Gone, Lists, Networks, people
 from tests.compose.histories import HERE, issue, item, last_of, on, resource, subsets, text, texts, tool
 
 # By hand
@@ -40,15 +40,31 @@ def news_for(to: Sequence[str] | None, *items: Item) -> Edition:
     return last_of(issue(1, "2020-02-21", *(items or [item("a")]), to=to))
 
 
+Gets = tuple[frozenset[str], frozenset[str], bool]
+
+
+def gets(audience: Audience) -> dict[str, Gets]:
+    """What each person gets, whatever the order: the networks, the entries, and whether they are sent nothing."""
+    return {
+        person.canonical: (
+            frozenset(person.networks),
+            audience.variants[person.variant],
+            person.canonical in audience.suppressed,
+        )
+        for person in audience.people
+    }
+
+
 def seen_by(audience: Audience) -> dict[str, set[str]]:
     """What each person sees."""
     return {person.canonical: set(audience.variants[person.variant]) for person in audience.people}
 
 
-# By Hypothesis: four networks, six people, each with several spellings
+# By Hypothesis: four networks, four people, each with several spellings
 
 NAMES = ["heads", "data", "send", "all"]
-SPELLINGS = [f"{user}@{host}" for user, host in product(["ann", "Ann", "BOB", "bob", "cy"], ["x.org", "X.org"])]
+USERS = ["ann", "Ann", "BOB", "bob", "cy", "roß", "Ross"]
+SPELLINGS = [f"{user}@{host}" for user, host in product(USERS, ["x.org", "X.org"])]
 ROWS = [Recipient(spelling, name) for spelling in SPELLINGS for name in ["", "Ann", "Dr Ann"]]
 SOME = subsets([*NAMES, "unknown"])
 
@@ -56,6 +72,11 @@ st_includes = st.sampled_from([(), (), (), *SOME])
 st_rows = st.lists(st.sampled_from(ROWS), max_size=4).map(tuple)
 st_to = st.sampled_from([None, *SOME])
 st_orders = st.sampled_from(list(permutations(NAMES)))
+st_gone = st.dictionaries(
+    st.sampled_from(["ann@x.org", "bob@x.org", "ross@x.org", "zoe@x.org"]),
+    st.frozensets(st.sampled_from([*NAMES, EVERY]), min_size=1, max_size=3),
+    max_size=3,
+)
 st_absent = st.sampled_from([*(5 * [None]), *NAMES])  # a network without a list of its own
 
 
@@ -64,14 +85,22 @@ class Mailing:
     edition: Edition
     networks: Networks
     lists: Lists
-    suppressed: frozenset[str]
+    gone: Gone
 
-    def left(self, canonical: str) -> Sequence[str]:
-        return (EVERY,) if canonical in self.suppressed else ()
+    def left(self, canonical: str) -> frozenset[str]:
+        return self.gone.get(canonical, frozenset())
 
     @property
     def audience(self) -> Audience:
         return address(self.edition, self.networks, self.lists, self.left)
+
+    @property
+    def expected(self) -> dict[str, Expected]:
+        return people(self.edition, self.networks, self.lists, self.gone)
+
+    def with_suppression(self, canonical: str, network: str) -> Mailing:
+        """The same, when somebody has left one more network, or `EVERY` one."""
+        return replace(self, gone={**self.gone, canonical: self.left(canonical) | {network}})
 
 
 @st.composite
@@ -80,7 +109,7 @@ def mailings(draw: st.DrawFn) -> Mailing:
     absent = draw(st_absent)
     found: Mapping[str, Network] = {name: network(name, *draw(st_includes)) for name in order}
     rows = {name: RecipientList(name, draw(st_rows)) for name in draw(st_orders) if name != absent}
-    return Mailing(draw(editions()), found, rows, frozenset(draw(st.sampled_from([(), ("ann@x.org", "zoe@x.org")]))))
+    return Mailing(draw(editions()), found, rows, draw(st_gone))
 
 
 @st.composite

@@ -46,6 +46,22 @@ def test_spelling_and_name_are_those_of_the_first_list_in_the_order_of_networks(
         assert (person.address, person.name) == (first.address, first.name)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "mailed"),
+    [
+        ("Ann@bücher.example", "ann@xn--bcher-kva.example", "Ann@bücher.example"),
+        ("ann@XN--BCHER-KVA.example", "ann@bücher.example", "ann@XN--BCHER-KVA.example"),
+        ("straße@example.org", "Strasse@example.org", "Strasse@example.org"),
+        ("Strasse@example.org", "straße@example.org", "Strasse@example.org"),
+        ("zoë@example.org", "Zoë@example.org", "zoë@example.org"),
+    ],
+)
+def test_the_spelling_on_file_is_mailed_and_one_that_no_relay_takes_silences_none_that_all_take(first, second, mailed):
+    audience = address(news_for(None), networks(heads=[], data=[]), lists(heads=first, data=second))
+
+    assert [person.address for person in audience.people] == [mailed]
+
+
 def test_the_first_list_decides_the_spelling_even_where_it_is_not_concerned():
     rows = lists(heads="Ann Other <Ann@example.org>", data="ann@example.org")
 

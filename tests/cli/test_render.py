@@ -51,7 +51,7 @@ def test_variants_that_there_no_longer_are_go_and_other_files_stay(composer, wor
 def test_for_a_person_it_says_who_sees_each_variant(composer):
     lines = composer("render", "391", "--out", "out").stdout.splitlines()
 
-    assert lines[1] == "    1 person: every item"
+    assert lines[1] == "    1 person: everything"
     assert "40 people: without Education Data Group – update" in lines[3]
 
 

@@ -181,7 +181,7 @@ def test_a_test_copy_tells_which_of_several_variants_it_shows(composer, workspac
     ended = composer("send", "391", "--test", "me@example.org")
 
     line = ended.stdout.splitlines()[1]
-    assert re.fullmatch(r"It shows the fullest of [0-9]+ variants \([0-9]+ (person|people): every item\)\.", line)
+    assert re.fullmatch(r"It shows the fullest of [0-9]+ variants \([0-9]+ (person|people): everything\)\.", line)
 
 
 def test_a_test_copy_of_what_everybody_sees_speaks_of_no_variant(composer, tmp_path):
