@@ -13,11 +13,12 @@ _LONGEST_CELL = csv.field_size_limit()
 
 
 def rows_of(
-    lines: Sequence[str], broken: Callable[[int, str], None], delimiter: str = ","
+    lines: Sequence[str], broken: Callable[[int, str], None], delimiter: str = ",", *, apart: bool = False
 ) -> Iterator[tuple[int, list[str]]]:
     """Each row with the number of its first line, from 1.
 
-    `broken` is told the first line of a row that cannot be read, and why in the words of the csv module.
+    `broken` is told the first line of a row that cannot be read, and why in the words of the csv module. `apart`: a
+    cell may hold addresses on lines of their own, as spreadsheets do.
     """
     reading = _Lines(lines)
     reader = csv.reader(reading, delimiter=delimiter, strict=True)
@@ -30,7 +31,7 @@ def rows_of(
         at = reading.row + 1
         try:
             row = next(reader)
-            _check_end(row, several_lines=reading.next > at)
+            _check_end(row, reading.next > at, delimiter if apart else "")
         except csv.Error as error:
             broken(at, str(error))
             reading.next = reading.row = at
@@ -57,12 +58,13 @@ class _Lines:
         return self.lines[self.next - 1] + "\n"
 
 
-def _check_end(row: list[str], *, several_lines: bool) -> None:
+def _check_end(row: list[str], several_lines: bool, delimiter: str) -> None:
     """Object, in the words of the csv module, to a quote that closes only somewhere in the next row."""
-    if several_lines and _swallows_another(row):
+    if several_lines and any(_swallows_another(cell, delimiter) for cell in row):
         raise csv.Error("unexpected end of data")
 
 
-def _swallows_another(row: list[str]) -> bool:
-    """Whether a quote was closed only by one of a later row: a cell of several lines has an address further down."""
-    return any("@" in cell.partition("\n")[2] for cell in row)
+def _swallows_another(cell: str, delimiter: str) -> bool:
+    """Whether a quote was closed only by one of a later row: further down there is an address, and a delimiter."""
+    below = cell.partition("\n")[2]
+    return "@" in below and delimiter in below

@@ -1,1 +1,8 @@
-"""Intake: from spreadsheets as people keep them to rows of people, with everything odd about them told."""
+"""Intake: from spreadsheets as people keep them to rows of people, with everything odd about them told.
+
+Rule: no list gets shorter in silence: whoever is left out, the cell is told.
+"""
+
+from composer.intake.reading import Taken, read_sheet
+
+__all__ = ["Taken", "read_sheet"]
