@@ -40,12 +40,13 @@ bench: $(READY) $(TOOLS) ## Measure, each figure beside a reference run in turn 
 	@$(BIN)/python -m bench.growth $(ARGS)
 	@$(BIN)/python -m bench.cost $(ARGS)
 	@$(BIN)/python -m bench.dkim
+	@$(BIN)/python -m bench.lists
 
 torture: $(READY) $(TOOLS) ## Kill a sender 1,000 times over 200,000 letters, and print what the books make of it (half an hour)
 	@$(BIN)/python -m tests.torture
 
-torture-load: $(READY) ## Read 20,000 damaged files
-	@COMPOSER_MUTANTS=20000 $(BIN)/python -m pytest -n $(CORES) tests/load/test_mutations.py
+torture-load: $(READY) $(TOOLS) ## Read 20,000 damaged files, and 20,000 damaged spreadsheets
+	@COMPOSER_MUTANTS=20000 $(BIN)/python -m pytest -n $(CORES) tests/load/test_mutations.py tests/intake/test_mutations.py
 
 clean: ## Remove the virtual environment and everything made by tools
 	rm -rf $(VENV) build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache tests/node/node_modules

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from composer.deliver import rehearse
+from composer.deliver import erase_letters, is_rehearsing, last_rehearsal, rehearse
 from composer.model import Delivery, Envelope, Letter, State
 
 NOW = datetime.datetime(2020, 2, 21, 9, 0, tzinfo=datetime.UTC)
@@ -89,3 +89,36 @@ def test_a_pipe_in_the_place_of_the_books_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "391" / "books.json")
 
     assert rehearse(tmp_path, 391, "one", THREE, letter).written
+
+
+def test_a_persons_letters_are_erased_from_every_rehearsal_and_its_books_count_as_before(tmp_path):
+    rehearse(tmp_path, 391, "one", THREE, letter)
+    rehearse(tmp_path, 392, "one", THREE, letter)
+    (tmp_path / "391-test").mkdir()
+    (tmp_path / "391-test" / "1.eml").write_bytes(b"Subject: x\r\nTo: A Person <A@example.ORG>\r\n\r\nfor a")
+    (tmp_path / "391-test" / "2.eml").write_bytes(b"To: b@example.org\r\n\r\na@example.org is in the text")
+    (tmp_path / ".391.killed").mkdir()
+    (tmp_path / ".391.killed" / "a.eml").write_bytes(b"left behind")
+    before = last_rehearsal(tmp_path, 391)
+
+    assert erase_letters(tmp_path, "a", "a@example.org") == 3
+    assert erase_letters(tmp_path, "a", "a@example.org") == 0
+
+    assert names(tmp_path) == ["391", "391-test", "392"]
+    assert names(tmp_path / "391") == names(tmp_path / "392") == ["b.eml", "books.json", "c.eml"]
+    assert names(tmp_path / "391-test") == ["2.eml"]
+    assert last_rehearsal(tmp_path, 391) == before
+
+
+def test_a_rehearsal_that_is_being_written_says_so_until_it_is_done(tmp_path):
+    seen = []
+
+    def looking(revision: int, to: Delivery) -> Letter:
+        seen.append(is_rehearsing(tmp_path))
+        return letter(revision, to)
+
+    rehearse(tmp_path, 391, "one", THREE, looking)
+
+    assert seen == [True, True, True]
+    assert not is_rehearsing(tmp_path)
+    assert names(tmp_path / "391") == ["a.eml", "b.eml", "books.json", "c.eml"]

@@ -30,7 +30,7 @@ _COMMANDS = {
     "restore": "Put a backup in the place of a ledger that is lost.",
     "rebuild": "Make a lost ledger again from its receipts.",
     "doctor": "Look for what would keep a send from working: settings, machine, relay, DNS.",
-    "lists": "Stop sending to somebody who asks for it, and undo that.",
+    "lists": "Keep the lists: import, export, add, remove, undo; who gets nothing; forget somebody.",
     "serve": "Serve the pages that letters lead to: to unsubscribe, and to read on the web.",
     "schema": "Print JSON Schema, for editors.",
 }

@@ -14,6 +14,7 @@ import click
 from composer.pipeline.edition import UnreadableError, Workspace
 from composer.problems import COMMANDING, ComposerError, Level, Problem, UsageError, in_order, printable
 from composer.settings import SETTINGS_FILE
+from composer.text import Cell
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
@@ -78,6 +79,7 @@ def problems_json(problems: Iterable[Problem]) -> dict[str, Any]:
                 "message": problem.message,
                 "fix": problem.fix,
                 "item": problem.item,
+                **({"cell": problem.place.name} if isinstance(problem.place, Cell) else {}),
             }
             for problem in problems
         ]

@@ -3,11 +3,21 @@
 from composer.deliver.dialogue import Connection
 from composer.deliver.engine import Ending, Why, deliver
 from composer.deliver.envelope import envelope_of
-from composer.deliver.outbox import OutboxBooks, Rehearsal, last_rehearsal, rehearse
+from composer.deliver.outbox import (
+    TEST,
+    OutboxBooks,
+    Rehearsal,
+    erase_letters,
+    is_rehearsing,
+    last_rehearsal,
+    letters_to,
+    rehearse,
+)
 from composer.deliver.relay import RELAY_VARIABLE, Relay, RelayDown, read_relay
 
 __all__ = [
     "RELAY_VARIABLE",
+    "TEST",
     "Connection",
     "Ending",
     "OutboxBooks",
@@ -17,7 +27,10 @@ __all__ = [
     "Why",
     "deliver",
     "envelope_of",
+    "erase_letters",
+    "is_rehearsing",
     "last_rehearsal",
+    "letters_to",
     "read_relay",
     "rehearse",
 ]

@@ -13,9 +13,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.utils import getaddresses
 from pathlib import Path
 
 from composer.files import sync_folder, write_whole
+from composer.locks import hold, holder_of
+from composer.mailbox import canonical
 from composer.model import Delivery, Letter, State
 
 BOOKS = "books.json"
@@ -65,19 +69,66 @@ def rehearse(
         return last
     revision = last.books.revision + 1 if last else 1
     outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
+    books = _books(issue, revision, content, people)
     beside = Path(tempfile.mkdtemp(dir=outbox, prefix=f".{issue}."))
     try:
-        for person in people:
-            if person.state is State.QUEUED:
-                made = letter(revision, person)
-                (beside / f"{made.key}.eml").write_bytes(made.message)
-        books = _books(issue, revision, content, people)
-        write_whole(beside / BOOKS, _to_json(books))
-        _put_in_place(beside, folder)
+        with hold(beside / _HELD, "a rehearsal"):
+            for person in people:
+                if person.state is State.QUEUED:
+                    made = letter(revision, person)
+                    (beside / f"{made.key}.eml").write_bytes(made.message)
+            write_whole(beside / BOOKS, _to_json(books))
+            _put_in_place(beside, folder)
+            (folder / _HELD).unlink()
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
     return Rehearsal(books, folder, written=True)
+
+
+_HELD = "held"  # a lock in the folder of a rehearsal that is being written
+
+
+def is_rehearsing(outbox: Path) -> bool:
+    """Whether a rehearsal is being written at this moment."""
+    return any(holder_of(held) for held in outbox.glob(f".*/{_HELD}"))
+
+
+def erase_letters(outbox: Path, key: str, canonical_address: str) -> int:
+    """Remove the letters to a person from every rehearsal, test copies included. Their books count as before.
+
+    What killed rehearsals left behind goes whole; nobody may be rehearsing. Returns how many letters were removed.
+
+    Raises:
+        OSError: one cannot be removed.
+    """
+    for left in outbox.glob(".*"):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+    theirs = letters_to(outbox, key, canonical_address)
+    for path in theirs:
+        path.unlink()
+    for copies in outbox.glob(f"*{TEST}"):  # written one by one, so a killed process leaves single files
+        for left in copies.glob(".*"):
+            left.unlink()
+    return len(theirs)
+
+
+def letters_to(outbox: Path, key: str, canonical_address: str) -> list[Path]:
+    """The letters to a person in every rehearsal, and their test copies."""
+    found = sorted(outbox.glob("*/*.eml"))
+    return [path for path in found if path.stem == key or _is_to(path, canonical_address)]
+
+
+def _is_to(path: Path, canonical_address: str) -> bool:
+    """Whether a letter is made out to this address: it may have been rehearsed with another secret."""
+    with path.open("rb") as file:
+        headers = message_from_bytes(file.read(_HEADERS))
+    return any(canonical(address) == canonical_address for _, address in getaddresses(headers.get_all("To", [])))
+
+
+TEST = "-test"  # how the folder of an issue's test copies ends
+_HEADERS = 16_384  # bytes in which a letter's headers stand
 
 
 def last_rehearsal(outbox: Path, issue: int) -> Rehearsal | None:

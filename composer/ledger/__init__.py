@@ -7,17 +7,22 @@ damaged while a run is known refuses: it never means that nobody has got anythin
 
 from composer.ledger.answer import Answer
 from composer.ledger.copies import has_ledger, write_backup
-from composer.ledger.interface import Books, ImpossibleMove, Ledger
+from composer.ledger.interface import Books, ErasedLetter, ImpossibleMove, Ledger
 from composer.ledger.opening import open_ledger, read_ledger
+from composer.ledger.put_away import erase_backup, erase_set_aside, holds_person
 from composer.ledger.rebuilding import rebuild
 from composer.ledger.restoring import restore
 
 __all__ = [
     "Answer",
     "Books",
+    "ErasedLetter",
     "ImpossibleMove",
     "Ledger",
+    "erase_backup",
+    "erase_set_aside",
     "has_ledger",
+    "holds_person",
     "open_ledger",
     "read_ledger",
     "rebuild",

@@ -1,11 +1,12 @@
-"""Compare two receipts files of one run: does the one here tell all that the kept one does?"""
+"""Compare two receipts files of one name: does the one here tell all that the kept one does?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from composer.ledger.receipts import Entry, entries
+from composer.ledger.receipts import Entry, entries, parsed
+from composer.ledger.replay import forgets
 from composer.model import State
 
 _BLOCK = 1 << 20
@@ -32,6 +33,25 @@ def goes_on_from(kept: Path, here: Path) -> bool:
             if new.read(len(block)) != block:
                 return False
     return True
+
+
+def still_says(kept: Path, here: Path) -> bool:
+    """Whether of who wants nothing more the file here tells all that the kept one does, and in its order.
+
+    Of people who are forgotten here, it no longer tells what there was before.
+    """
+    gone = {entry["person"] for entry, _ in entries(here) if entry is not None and forgets(entry)}
+    with here.open("rb") as new:
+        return all(found in new for found in _without(kept, gone))
+
+
+def _without(path: Path, people: Collection[object]) -> Iterator[bytes]:
+    """The lines of a file but for those about these people."""
+    with path.open("rb") as file:
+        for found in file:
+            entry = parsed(found)
+            if entry is None or entry.get("person") not in people:
+                yield found
 
 
 def covers(kept: Path, here: Path) -> bool:

@@ -15,7 +15,7 @@ import shutil
 import sqlite3
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -52,7 +52,7 @@ def write_backup(var: Path, file: Path) -> None:
         raise LedgerError("There is no ledger here yet, so there is nothing to back up.")
     with _copies(var) as folder:
         try:
-            _compress(folder, file)
+            compress(folder, file, _name)
         except FileExistsError:
             raise UsageError(f"{file} is there already; a backup overwrites nothing") from None
         except OSError as error:
@@ -79,9 +79,10 @@ def _copy(var: Path, folder: Path) -> None:
         writing.execute("PRAGMA journal_mode = DELETE")
 
 
-def _compress(folder: Path, file: Path) -> None:
-    """Write beside `file` first: what a killed process leaves there blocks nobody, and the next one writes over it."""
-    beside = file.with_name(f".{file.name}.part")
+def compress(folder: Path, file: Path, put: Callable[[Path, Path], object]) -> None:
+    """Write beside `file` first, and `put` that there: what a killed process leaves beside it blocks nobody, and the
+    next one writes over it."""
+    beside = beside_of(file)
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     with os.fdopen(handle, "wb") as writing:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -89,10 +90,15 @@ def _compress(folder: Path, file: Path) -> None:
         os.ftruncate(handle, 0)
         try:
             _archive(folder, writing)
-            _name(beside, file)
+            put(beside, file)
         finally:
             beside.unlink(missing_ok=True)
     sync_folder(file.parent)
+
+
+def beside_of(file: Path) -> Path:
+    """Where a backup is written before it is whole."""
+    return file.with_name(f".{file.name}.part")
 
 
 def _archive(folder: Path, writing: BinaryIO) -> None:

@@ -8,11 +8,12 @@ from itertools import chain, islice
 
 from composer.ledger import lines, moves, renewal
 from composer.ledger.records import found_run, packed, rendering_row, run_row
+from composer.ledger.replay import forgotten
 from composer.ledger.rows import Row, held, row_of
 from composer.ledger.seals import Value, sealed
 from composer.ledger.statements import SQL, of_rows
 from composer.ledger.transaction import Transaction
-from composer.model import Delivery, Rendered, Run, State
+from composer.model import Delivery, Rendered, Run, State, Why
 from composer.problems import LedgerError
 
 _BEGINNINGS = frozenset({State.QUEUED, State.SUPPRESSED, State.REJECTED, State.CANCELLED})
@@ -36,7 +37,9 @@ def begin(
 
 def _freeze(transaction: Transaction, run: str, people: Iterable[Delivery]) -> int:
     letters = 0
-    rows = (row_of(run, delivery) for delivery in people)
+    gone = forgotten(transaction.connection)
+    given = (row_of(run, delivery) for delivery in people)
+    rows = (_anonymous(row) if row.person in gone else row for row in given)
     while some := list(islice(rows, _AT_ONCE)):
         for row in some:
             if row.state not in _BEGINNINGS:
@@ -49,6 +52,13 @@ def _freeze(transaction: Transaction, run: str, people: Iterable[Delivery]) -> i
             raise LedgerError(f"Run {run} cannot begin: two of its people have the same key.") from fault
         letters += len(some)
     return letters
+
+
+def _anonymous(row: Row) -> Row:
+    """Who is forgotten may be on a list again by somebody's hand. They are sent nothing, and not written down."""
+    if row.state == State.QUEUED:
+        row = row._replace(state=State.SUPPRESSED.value, reply=Why.FORGOTTEN.value)
+    return row._replace(address="", name="")
 
 
 def _values(row: Row) -> tuple[Value, ...]:
@@ -65,13 +75,14 @@ def grow(connection: sqlite3.Connection, run: str, *, letters: int = 0, variants
 def add(transaction: Transaction, run: str, people: Iterable[Delivery], renderings: Sequence[Rendered]) -> int:
     """See `interface.Books.add`."""
     _keep(transaction, run, renderings)
+    gone = forgotten(transaction.connection)
     queued = 0
     for delivery in people:
         row = moves.of_person(transaction.connection, run, delivery.key)
         if row is None:
-            queued += delivery.state is State.QUEUED
+            queued += delivery.state is State.QUEUED and delivery.key not in gone
             grow(transaction.connection, run, letters=_freeze(transaction, run, [delivery]))
-        elif row.state == State.SUPPRESSED and delivery.state is State.QUEUED:
+        elif row.state == State.SUPPRESSED and delivery.state is State.QUEUED and delivery.key not in gone:
             _welcome_back(transaction, row, delivery)
             queued += 1
     return queued

@@ -8,11 +8,21 @@ damaged while a run is known refuses: it never means that nobody has got anythin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, Self
 
 from composer.ledger.answer import Answer
 from composer.model import Approval, Delivery, Outcome, Rendered, Run, State, Suppression
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedLetter:
+    """A letter that no longer says whose it is: of which run, and how it stood before and stands since."""
+
+    run: str
+    before: State
+    after: State
 
 
 class ImpossibleMove(RuntimeError):
@@ -149,8 +159,31 @@ class Ledger(Protocol):
         """Everybody's, or one person's, oldest first."""
         ...
 
+    def letters(self, key: str) -> list[tuple[Run, Delivery]]:
+        """Every letter to a person, of the oldest run first."""
+        ...
+
+    def renderings(self, run: str) -> tuple[Rendered, ...]:
+        """What a run says, by variant, without looking through its letters."""
+        ...
+
+    def erase(self, key: str, now: datetime) -> list[ErasedLetter]:
+        """Empty the address and name of every letter of a person who is forgotten, and have no byte of them left.
+
+        What is queued or deferred of theirs is suppressed, and what is in doubt cancelled. Nobody may be sending it.
+        Returns what was changed; done again, nothing.
+
+        Raises:
+            LedgerError: somebody goes on reading what the ledger was before; all but the last bytes are gone then.
+        """
+        ...
+
     def approve(self, approval: Approval) -> None:
         """Keep an approval, in the place of the issue's last one."""
+        ...
+
+    def approvals(self) -> list[Approval]:
+        """What was last approved of each issue, in their order."""
         ...
 
     def approval(self, issue: int) -> Approval | None:

@@ -15,12 +15,16 @@ from composer.ledger import renewal
 from composer.ledger.database import FILE, create, transaction
 from composer.ledger.receipts import FOLDER, SUPPRESSIONS, Entry, entries, path_of
 from composer.ledger.records import found_run
-from composer.ledger.replay import suppression
+from composer.ledger.replay import forgets, suppression
 from composer.ledger.statements import SQL
 from composer.ledger.told import Addresses, RunReceipts, beginning, run_told
 from composer.ledger.transaction import remember
 from composer.problems import LedgerError
 
+_FORGOTTEN = (
+    "{people} people are forgotten, and a list or the backup still has their addresses: they were left out of the "
+    "ledger, and get nothing. Erase them there too with `composer lists forget`."
+)
 NOT_COMPLETE = "Approvals are not in the receipts: approve again what is still to be sent."
 
 
@@ -63,6 +67,10 @@ class _Making:
         self._material = material
         self._connection = connection
         self._remarks: list[str] = []
+        gone = _forgotten(material.sources) & material.addresses.keys()
+        self._addresses = {key: who for key, who in material.addresses.items() if key not in gone}
+        if gone:
+            self._remarks.append(_FORGOTTEN.format(people=len(gone)))
 
     def everything(self, known: Mapping[str, str]) -> list[str]:
         """All runs and suppressions. Returns what a human should know."""
@@ -105,7 +113,7 @@ class _Making:
 
     def _run(self, name: str) -> None:
         first, *others = self._material.sources[name].paths
-        told = RunReceipts(self._connection, name, self._material.addresses, self._material.frozen)
+        told = RunReceipts(self._connection, name, self._addresses, self._material.frozen)
         for entry, end in entries(first):
             told.take(entry, end)
         for other in others:
@@ -153,9 +161,17 @@ def opted_out(path: Path) -> tuple[dict[tuple[str, str], Entry], int]:
         who = str(entry["person"]), str(entry["network"])
         if "restored" in entry:
             wanted.pop(who, None)
+        elif forgets(entry):
+            wanted = {other: kept for other, kept in wanted.items() if other[0] != who[0]} | {who: entry}
         else:
             wanted.setdefault(who, entry)
     return wanted, lost
+
+
+def _forgotten(sources: Mapping[str, Source]) -> frozenset[str]:
+    """The keys of everybody whom any of the files says to be forgotten."""
+    paths = sources[SUPPRESSIONS].paths if SUPPRESSIONS in sources else ()
+    return frozenset(person for path in paths for (person, _), entry in opted_out(path)[0].items() if forgets(entry))
 
 
 def _has_lines(path: Path) -> bool:

@@ -141,6 +141,18 @@ def write(path: Path, lines: Iterable[bytes]) -> None:
         os.fsync(file.fileno())
 
 
+def write_over(path: Path, lines: Iterable[bytes]) -> None:
+    """Put a file with these lines in the place of the one at `path`, of which nothing is kept.
+
+    Raises:
+        OSError: it cannot be written; the old one is then as it was.
+    """
+    fresh = path.with_name(f".{path.name}.new")
+    write(fresh, lines)
+    fresh.replace(path)
+    sync_folder(path.parent)
+
+
 def write_anew(path: Path, lines: Iterable[bytes], why: str) -> None:
     """Put a file with these lines in the place of the one at `path`, which is set aside.
 

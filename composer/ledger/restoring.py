@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
-from composer.ledger.comparing import covers, goes_on_from
+from composer.ledger.comparing import covers, goes_on_from, still_says
 from composer.ledger.copies import people_of, unpack_backup
 from composer.ledger.database import FILE, connect, judge_file, told
 from composer.ledger.making import Material, Source, make
@@ -144,7 +144,7 @@ def _of_both(name: str, kept: Path, here: Path) -> Source:
     if goes_on_from(kept, here):
         return Source((here,))
     if name == SUPPRESSIONS:
-        return Source((kept, here), may_have_gone_on=True)
+        return Source((here,)) if still_says(kept, here) else Source((kept, here), may_have_gone_on=True)
     _judge_run(name, kept, here)
     if run_in(here) is None:
         return Source((kept, here), may_have_gone_on=True)

@@ -18,7 +18,7 @@ from composer.ledger.transaction import Transaction
 from composer.model import Delivery, Outcome, State
 
 _LEFT = "unsubscribed since"
-_STOPPED = "the sender was stopped after it had begun to write the letter"
+STOPPED = "the sender was stopped after it had begun to write the letter"
 _NO_ADDRESS = "no longer on any list"
 _CLAIMED = State.CLAIMED.value
 
@@ -110,7 +110,7 @@ def recover(transaction: Transaction, run: str, now: datetime) -> None:
     for letter in transaction.standing(run, State.CLAIMED):
         transaction.move(letter, _released(letter.row))
     for letter in transaction.standing(run, State.HANDED_OVER):
-        _move(transaction, letter, moves.to(letter.row, State.IN_DOUBT, _STOPPED), now)
+        _move(transaction, letter, moves.to(letter.row, State.IN_DOUBT, STOPPED), now)
 
 
 def resolve(transaction: Transaction, run: str, state: Literal[State.QUEUED, State.CANCELLED], now: datetime) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Self
 
-from composer.ledger import freeze, sending
+from composer.ledger import erasing, freeze, sending
 from composer.ledger.books import SqliteBooks
+from composer.ledger.interface import ErasedLetter
 from composer.ledger.reader import Reader
 from composer.ledger.receipts import SUPPRESSIONS, Entry, line
 from composer.ledger.records import approval_of, approval_row, found_run, run_of, suppression_of
@@ -94,10 +95,33 @@ class SqliteLedger:
             found = self._reader.rows("suppressions.of_person", key)
         return [suppression_of(values) for values in found]
 
+    def letters(self, key: str) -> list[tuple[Run, Delivery]]:
+        """See `interface.Ledger`."""
+        each = ((run, self._reader.row("letters.of_person", run.name, key)) for run in self.runs())
+        return [(run, delivery_of(letter_row(found))) for run, found in each if found is not None]
+
+    def renderings(self, run: str) -> tuple[Rendered, ...]:
+        """See `interface.Ledger`."""
+        return self._books(run).renderings()
+
+    def erase(self, key: str, now: datetime) -> list[ErasedLetter]:
+        """See `interface.Ledger`."""
+        with self._writer.transaction() as transaction:
+            erased = erasing.erase_letters(transaction, key, now)
+            erasing.erase_approvals(transaction.connection, key)
+        with self._writer.transaction() as transaction:
+            erasing.erase_reasons(transaction, key)
+        self._writer.leave_no_trace()
+        return erased
+
     def approve(self, approval: Approval) -> None:
         """See `interface.Ledger`."""
         with self._writer.transaction() as transaction:
             transaction.connection.execute(SQL["approvals.put"], sealed(approval_row(approval)))
+
+    def approvals(self) -> list[Approval]:
+        """See `interface.Ledger`."""
+        return [approval_of(found) for found in self._reader.rows("approvals.all")]
 
     def approval(self, issue: int) -> Approval | None:
         """See `interface.Ledger`."""

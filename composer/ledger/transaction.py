@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from composer.ledger import moves, renewal, replay
 from composer.ledger.hands import Hands
-from composer.ledger.receipts import SUPPRESSIONS, Extent, Journal, crc_between, is_whole, path_of
+from composer.ledger.receipts import SUPPRESSIONS, Extent, Journal, crc_between, is_whole, path_of, write_over
 from composer.ledger.rows import Held, Row, held
 from composer.ledger.seals import DamagedError, damaged, sealed, unsealed
 from composer.ledger.statements import SQL
@@ -39,6 +39,10 @@ class Journals:
         """Close one, and remove its file: nothing it says has happened."""
         self.forget(name)
         path_of(self._var, name).unlink(missing_ok=True)
+
+    def path(self, name: str) -> Path:
+        """Where the receipts of this name are."""
+        return path_of(self._var, name)
 
     def added_to(self) -> list[str]:
         """The runs whose receipts have grown by us."""
@@ -136,6 +140,21 @@ class Transaction:
     def _start(self, name: str, journal: Journal, known: Extent) -> None:
         journal.start_at(known)
         self._touched[name] = (journal, known)
+
+    def path(self, name: str) -> Path:
+        """The file of these receipts, of which `know` has been asked."""
+        return self._journals.path(name)
+
+    def rewrite(self, name: str, written: Iterable[bytes]) -> None:
+        """Have these lines alone be the receipts of a name; what they were is not kept.
+
+        Whoever is killed before this is committed leaves receipts that the ledger does not remember so: whoever opens
+        it next writes them anew from its tables.
+        """
+        self._touched.pop(name, None)
+        self._journals.forget(name)
+        write_over(path := self._journals.path(name), written)
+        remember(self._connection, name, renewal.extent_of(path))
 
     def sync(self) -> None:
         """Make the receipts survive a power cut, and remember how far they reach; all is written but committed."""

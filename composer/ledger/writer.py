@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
 from composer.ledger.answer import Answer
-from composer.ledger.database import FAULTS, FILE, VERSION, in_words, is_at, version_of
+from composer.ledger.database import FAULTS, FILE, VERSION, in_words, is_at, told, version_of
 from composer.ledger.hands import ChangedMeanwhile, Hands
 from composer.ledger.interface import ImpossibleMove
 from composer.ledger.renewal import CLOSED
@@ -36,6 +36,10 @@ REPLACED = "Another ledger has been put in the place of the one that was opened.
 _MIGRATED = (
     "The ledger was brought to another version by another Composer while this one had it open. Start this again, with "
     "the Composer that is installed now."
+)
+_READ = (
+    "Somebody goes on reading the ledger as it was before, so that its log still holds what was taken out. Run the "
+    "same command again when they are done."
 )
 _READING = "The ledger was opened for reading only."
 
@@ -88,9 +92,9 @@ class Writer:
                 with self._turns, self._written() as transaction:
                     yield transaction
             except FAULTS as fault:
-                told = in_words(fault, "written")
-                self._refusal = str(told)
-                raise told from None
+                refusal = in_words(fault, "written")
+                self._refusal = str(refusal)
+                raise refusal from None
             except DamagedError as damage:
                 self._refusal = str(damage)
                 raise
@@ -175,6 +179,28 @@ class Writer:
         with self.transaction() as transaction:
             transaction.verify(journal)
 
+    def leave_no_trace(self) -> None:
+        """Have nothing in the ledger's files of what its tables no longer hold.
+
+        Raises:
+            LedgerError: it cannot be written, or somebody goes on reading what it was before.
+        """
+        with self._one_at_a_time, told("cleaned"), self._turns:
+            if self._refusal:
+                raise LedgerError(self._refusal)
+            if not is_at(self._path, self._opened):
+                raise LedgerError(REPLACED)
+            # What is freed is overwritten, but not what was freed before: rows that have moved leave copies behind.
+            self._connection.execute("PRAGMA secure_delete = ON").fetchall()
+            self._connection.execute("VACUUM")
+            self._connection.execute(
+                "PRAGMA busy_timeout = 2000"
+            ).fetchall()  # ms: whoever reads a page is done by then
+            busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._connection.execute("PRAGMA busy_timeout = 10000").fetchall()
+            if busy:
+                raise LedgerError(_READ)
+
     def close(self) -> None:
         """Finish what was asked for, and close. What is asked for later fails."""
         if self._is_closed:
@@ -210,6 +236,10 @@ class Unwritable:
         return answer
 
     def transaction(self) -> AbstractContextManager[Transaction]:
+        """Raises LedgerError."""
+        raise LedgerError(_READING)
+
+    def leave_no_trace(self) -> None:
         """Raises LedgerError."""
         raise LedgerError(_READING)
 

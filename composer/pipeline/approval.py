@@ -6,13 +6,12 @@ Rule: what is approved is kept as hashes; who has joined since is known from the
 from __future__ import annotations
 
 import datetime
-import getpass
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from composer.model import Approval, Person
+from composer.pipeline.acting import user
 from composer.pipeline.books import open_books, secret_of
 from composer.pipeline.edition import Addressed
 from composer.pipeline.letterhead import letterhead_of
@@ -41,14 +40,6 @@ def approve_issue(addressed: Addressed, now: datetime.datetime) -> Approval:
     with open_books(root) as ledger:
         ledger.approve(approval)
     return approval
-
-
-def user() -> str:
-    """Who runs this, as the machine knows them."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in a container
-        return f"user {os.getuid()}"
 
 
 def approval_of(addressed: Addressed, secret: Secret, by: str, now: datetime.datetime) -> Approval:

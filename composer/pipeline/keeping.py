@@ -13,6 +13,7 @@ from pathlib import Path
 from composer.ledger import has_ledger, open_ledger, rebuild, restore, write_backup
 from composer.load import load_lists, load_programme
 from composer.mailbox import canonical
+from composer.pipeline.backups import drop_note, note_backup
 from composer.pipeline.books import known_runs, secret_of, var_of
 from composer.pipeline.edition import UnreadableError, Workspace
 from composer.problems import UsageError
@@ -31,9 +32,16 @@ def back_up(workspace: Workspace, file: Path) -> None:
     if not file.parent.is_dir():
         raise UsageError(f"there is no folder {file.parent} to put a backup in. Make it first")
     root = workspace.root
-    if has_ledger(var_of(root)):  # a damaged one makes no backup
-        open_ledger(var_of(root), secret_of(root).fingerprint, known_runs(root)).close()
-    write_backup(var_of(root), file)
+    if not has_ledger(var_of(root)):
+        write_backup(var_of(root), file)  # which says that there is nothing to back up
+        return
+    open_ledger(var_of(root), secret_of(root).fingerprint, known_runs(root)).close()  # a damaged one makes no backup
+    note_backup(root, file)
+    try:
+        write_backup(var_of(root), file)
+    except BaseException:
+        drop_note(root, file)
+        raise
 
 
 def rebuild_ledger(workspace: Workspace) -> list[str]:
@@ -54,7 +62,9 @@ def restore_backup(workspace: Workspace, file: Path) -> list[str]:
         LedgerError: the ledger here is not lost, or the backup cannot be read or is of another workspace.
     """
     root = workspace.root
-    return restore(var_of(root), file, known_runs(root), partial(_on_lists, workspace))
+    remarks = restore(var_of(root), file, known_runs(root), partial(_on_lists, workspace))
+    note_backup(root, file)
+    return remarks
 
 
 def _on_lists(workspace: Workspace, secret: Secret) -> Mapping[str, tuple[str, str]]:

@@ -12,17 +12,16 @@ from datetime import datetime
 from enum import Enum
 
 from composer.ledger import Ledger
-from composer.load import load_lists, load_programme
+from composer.load import load_lists
 from composer.mailbox import address_fault, canonical
-from composer.model import EVERY, Network, RecipientList, Suppression
-from composer.model.names import Names
+from composer.model import EVERY, RecipientList, Suppression, Why
 from composer.pipeline.books import open_books, secret_of
-from composer.pipeline.edition import UnreadableError, Workspace
-from composer.problems import UsageError, shown
+from composer.pipeline.edition import Workspace
+from composer.pipeline.networks import programme_of, refuse_unknown, refuse_without_list
+from composer.problems import UsageError
 
 ONE_CLICK = "unsubscribed by one click"
 ON_THE_PAGE = "unsubscribed on the page"
-BY_A_MANAGER = "by a manager"
 _OWN = (ONE_CLICK, ON_THE_PAGE)
 
 
@@ -78,7 +77,7 @@ def standing(ledger: Ledger, key: str) -> Standing:
     by_letter = latest[1].networks if latest else ()
     networks = dict.fromkeys([*by_letter, *(network for network in suppressed if network != EVERY)])
     return Standing(
-        masked(latest[1].address) if latest else "",
+        masked(latest[1].address) if latest and latest[1].address else "",
         suppressed.get(EVERY, Left.NO),
         tuple(Subscription(one, names.get(one, one), suppressed.get(one, Left.NO)) for one in networks),
     )
@@ -134,8 +133,10 @@ class Kept:
     lists: tuple[str, ...]
 
 
-def suppress_address(workspace: Workspace, address: str, network: str, reason: str, now: datetime) -> Kept:
-    """Send nothing more to an address by a network, or by `EVERY` one.
+def suppress_address(
+    workspace: Workspace, address: str, network: str, reason: str, now: datetime, why: Why = Why.SUPPRESSED
+) -> Kept:
+    """Send nothing more to an address by a network, or by `EVERY` one. `why` is the kind of reason, and begins it.
 
     Raises:
         UsageError: there is no such network, this is no address, or the reason holds one.
@@ -144,14 +145,14 @@ def suppress_address(workspace: Workspace, address: str, network: str, reason: s
     """
     if "@" in reason:
         raise UsageError("a reason is kept without addresses; say it in other words")
-    networks = _networks(workspace)
+    networks = programme_of(workspace).networks
     lists, _ = load_lists(workspace.root, networks)
-    _refuse_unknown(network, networks)
-    _refuse_gathering(network, networks, lists)
+    if network != EVERY:
+        refuse_without_list(network, networks, has_list=network in lists)
     said = " ".join(reason.split())[:_LONGEST_REASON]
     key = _key(workspace, address)
     with open_books(workspace.root) as ledger:
-        changed = ledger.suppress(key, network, f"{BY_A_MANAGER}: {said}" if said else BY_A_MANAGER, now)
+        changed = ledger.suppress(key, network, f"{why}: {said}" if said else why.value, now)
         return Kept(key, changed, tuple(ledger.suppressions(key)), _with(lists, address))
 
 
@@ -160,35 +161,14 @@ _LONGEST_REASON = 200  # characters
 
 def restore_address(workspace: Workspace, address: str, network: str, now: datetime) -> Kept:
     """Undo a suppression, whoever made it. Raises as `suppress_address` does."""
-    networks = _networks(workspace)
+    networks = programme_of(workspace).networks
     lists, _ = load_lists(workspace.root, networks)
     key = _key(workspace, address)
     with open_books(workspace.root) as ledger:
         changed = ledger.restore(key, network, now)
-        if not changed:  # one that there no longer is may still be restored
-            _refuse_unknown(network, networks)
+        if not changed and network != EVERY:  # one that there no longer is may still be restored
+            refuse_unknown(network, networks)
         return Kept(key, changed, tuple(ledger.suppressions(key)), _with(lists, address))
-
-
-def _networks(workspace: Workspace) -> dict[str, Network]:
-    programme, problems = load_programme(workspace.root)
-    if programme is None:
-        raise UnreadableError(problems)
-    return dict(programme.networks)
-
-
-def _refuse_unknown(network: str, networks: dict[str, Network]) -> None:
-    if network != EVERY and network not in networks:
-        names = Names((known.id, known.name) for known in networks.values())
-        remedy = names.remedy(network, f"The networks are {', '.join(networks)}.")
-        raise UsageError(f"there is no network called {shown(network) or 'nothing'}. {remedy}")
-
-
-def _refuse_gathering(network: str, networks: dict[str, Network], lists: Mapping[str, RecipientList]) -> None:
-    """People get letters by the networks whose own lists they are on; this one is made up of others."""
-    if network in networks and networks[network].includes and network not in lists:
-        of = ", ".join(networks[network].includes)
-        raise UsageError(f"{network} has no list of its own, it is made up of others. Name one of these: {of}")
 
 
 def _key(workspace: Workspace, address: str) -> str:

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from composer.deliver import Connection, Relay, RelayDown, envelope_of
+from composer.deliver import TEST, Connection, Relay, RelayDown, envelope_of
 from composer.files import write_whole
 from composer.mailbox import address_fault
 from composer.model import Letter, Outcome, State
@@ -27,7 +27,7 @@ def keep_copies(addressed: Addressed, addresses: Sequence[str], now: datetime.da
     """
     letters = list(_copies(addressed, addresses, now))
     outbox = outbox_of(addressed.composed.workspace.root)
-    folder = outbox / f"{addressed.composed.issue.number}-test"
+    folder = outbox / f"{addressed.composed.issue.number}{TEST}"
     for private in (outbox.parent, outbox, folder):
         private.mkdir(mode=0o700, exist_ok=True)
     for old in folder.glob("*.eml"):

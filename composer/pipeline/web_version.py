@@ -56,7 +56,8 @@ class Shelf:
             delivery = books.find(wanted.key)
             if delivery and delivery.state in _GOT:
                 rendered = books.renderings()[delivery.variant]
-                if not rendered.parts:  # the ledger was made again from receipts that had lost what it said
+                # The ledger was made again from receipts that had lost what it said; or the person is forgotten.
+                if not rendered.parts or not delivery.address:
                     return None
                 return Version.of(letter_of(run, delivery, rendered, secret).message)
         return None

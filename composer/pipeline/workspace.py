@@ -20,7 +20,7 @@ from composer.text import Place
 
 _FILES = ("newsletter.yaml",)
 _FOLDERS = ("issues", "recipients", "images")
-_IGNORED = "# Machine state and people's addresses stay out of git.\nvar/\nout/\nrecipients/*.csv\n"
+_IGNORED = "# Machine state and people's addresses stay out of git.\nvar/\nout/\nrecipients/*.csv\nrecipients/.*\n"
 _WEEK = datetime.timedelta(weeks=1)
 
 

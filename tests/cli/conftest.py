@@ -45,6 +45,11 @@ def workspace(tmp_path: Path) -> Path:
 @pytest.fixture
 def composer(workspace: Path) -> Callable[..., Run]:
     """Run the command in the workspace, as a process of its own."""
+    return running_in(workspace)
+
+
+def running_in(workspace: Path) -> Callable[..., Run]:
+    """What runs the command in a workspace, as a process of its own."""
 
     def run(*arguments: str, stdin: str = "", cwd: Path = workspace) -> Run:
         ended = subprocess.run(

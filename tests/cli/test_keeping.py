@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from composer import clock
+from composer.pipeline.backups import known_backups
+from composer.pipeline.edition import Workspace
+from composer.pipeline.erasing import forget
 from tests.cli.conftest import Run
 from tests.cli.programme import EVERYBODY, recipients, small_programme
 from tests.relays.running import running
@@ -260,3 +264,30 @@ def test_where_nothing_was_sent_there_is_nothing_to_back_up(composer, workspace,
     assert refused.returncode == 4
     assert not (workspace / "var").exists()
     assert not (tmp_path / "kept.tar.gz").exists()
+
+
+def test_where_backups_were_put_is_known_for_their_owner_alone_and_failed_ones_are_not(
+    composer, send, workspace, tmp_path
+):
+    send()
+    for name in ("one.tar.gz", "two.tar.gz"):
+        assert composer("backup", str(tmp_path / name)).returncode == 0
+    (tmp_path / "folder.tar.gz").mkdir()
+    assert composer("backup", str(tmp_path / "folder.tar.gz")).returncode == 2
+    assert composer("backup", "/dev/full/none.tar.gz").returncode == 2
+
+    assert known_backups(workspace) == [tmp_path / "one.tar.gz", tmp_path / "two.tar.gz"]
+    assert (workspace / "var" / "backups").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_note_of_backups_that_cannot_be_read_stops_no_backup_silently(composer, send, workspace, tmp_path):
+    send()
+    (workspace / "var" / "backups").write_text("{not json")
+
+    refused = composer("backup", str(tmp_path / "kept.tar.gz"))
+
+    assert refused.returncode == 2
+    assert "var/backups" in refused.stderr
+    assert not (tmp_path / "kept.tar.gz").exists()
+    done = forget(Workspace.open(workspace), "ann@example.org", clock.now())
+    assert [one.what for one in done.unreached] == ["var/backups, where backups were put"]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from composer.pipeline.approval import user
+from composer.pipeline.acting import user
 from composer.pipeline.edition import Workspace
 from composer.pipeline.sending import NotApproved, hold_issue, plan
 from composer.tokens import load_secret

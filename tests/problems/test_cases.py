@@ -9,21 +9,29 @@ import ast
 import base64
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from composer.lists import Doing, ListKeeper
+from composer.model import EVERY, Why
 from composer.pipeline.edition import UnreadableError, Workspace, address_issue
+from composer.pipeline.importing import plan, shrinking, shrinks
+from composer.pipeline.leaving import suppress_address
+from composer.pipeline.list_checks import check_lists
+from composer.pipeline.listing import Lists
 from composer.problems import Problem
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 DATA = yaml.safe_load((HERE / "cases.yaml").read_text(encoding="utf-8"))
+NOW = datetime(2020, 2, 21, 9, 30, tzinfo=UTC)
 CASES: dict[str, dict[str, Any]] = DATA["cases"]
 EXPECTED = re.compile(
-    r"(?P<place>\S+( \d+\.yaml)?:\d+:\d+) (?P<level>\w+) (?P<code>[a-z-]+) ~ (?P<says>.*) ~ (?P<fix>.*)"
+    r"(?P<place>\S+( \d+\.yaml)?:\d+:\d+|\S+ [A-Z]+\d+) (?P<level>\w+) (?P<code>[a-z-]+) ~ (?P<says>.*) ~ (?P<fix>.*)"
 )
 
 
@@ -57,12 +65,40 @@ def build(root: Path, files: dict[str, Any]) -> None:
             path.write_bytes(content(written, DATA["base"].get(name, "")))
 
 
-def problems_of(root: Path, number: int) -> list[Problem]:
-    """What `composer check` tells."""
+def problems_of(root: Path, case: dict[str, Any]) -> list[Problem]:
+    """What the command that a case is about tells."""
+    make(root, case)
+    workspace = Workspace.open(root)
     try:
-        return list(address_issue(Workspace.open(root), number).problems)
+        if "import" in case:
+            return problems_of_import(Lists.open(workspace), *case["import"])
+        if "lists" in case:
+            [checked] = check_lists(Lists.open(workspace), (case["lists"],))
+            return [*checked.problems, *(remark.problem for remark in checked.remarks)]
+        return list(address_issue(workspace, case.get("number", 2)).problems)
     except UnreadableError as error:
         return list(error.problems)
+
+
+def make(root: Path, case: dict[str, Any]) -> None:
+    """The workspace of a case, with what happened in it before."""
+    if "known" in case:
+        build(root, {})
+        for network in case["known"]:
+            ListKeeper(root).edit(network, Doing("", "edit", NOW), lambda table: table)
+    build(root, case.get("files", {}))
+    gone = dict.fromkeys(case.get("left", ()), Why.UNSUBSCRIBED) | dict.fromkeys(
+        case.get("forgotten", ()), Why.FORGOTTEN
+    )
+    for address, why in gone.items():
+        suppress_address(Workspace.open(root), address, EVERY, "", NOW, why)
+
+
+def problems_of_import(lists: Lists, network: str, file: str) -> list[Problem]:
+    planned = plan(lists, network, lists.root / file, "", Doing("", "import", NOW, file))
+    guard = shrinking(planned.before, planned.diff)
+    remarks = [remark.problem for remark in planned.incoming.remarks]
+    return [*planned.incoming.told, *remarks, *([shrinks(planned.incoming, guard)] if guard else [])]
 
 
 def expected_of(case: dict[str, Any]) -> list[re.Match[str]]:
@@ -78,8 +114,7 @@ def expected_of(case: dict[str, Any]) -> list[re.Match[str]]:
 @pytest.mark.parametrize("name", CASES)
 def test_a_mistake_is_told_once_at_its_place_with_its_remedy(name, tmp_path):
     case = CASES[name]
-    build(tmp_path, case.get("files", {}))
-    problems = problems_of(tmp_path, case.get("number", 2))
+    problems = problems_of(tmp_path, case)
     expected = expected_of(case)
 
     told = [f"{problem.place} {problem.level} {problem.code}" for problem in problems]
@@ -93,18 +128,21 @@ def test_a_mistake_is_told_once_at_its_place_with_its_remedy(name, tmp_path):
 
 def codes_in_source() -> set[str]:
     """Every word of the source that looks like a problem's code: nothing else there does."""
-    files = [path for folder in ("load", "check") for path in (ROOT / "composer" / folder).glob("*.py")]
-    return {code for path in files for code in _codes(ast.parse(path.read_text(encoding="utf-8")))}
+    return {code for folder in ("load", "check") for code in _codes(folder, "[a-z]+")} | {
+        *_codes("pipeline", "list|network"),
+        *codes_of_sheets(),
+    }
 
 
-def _codes(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and re.fullmatch(r"[a-z]+(-[a-z]+)+", node.value)
-        ):
-            yield node.value
+def codes_of_sheets() -> set[str]:
+    return set(_codes("intake", "sheet"))
+
+
+def _codes(folder: str, first: str) -> Iterator[str]:
+    for path in (ROOT / "composer" / folder).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and re.fullmatch(rf"({first})(-[a-z]+)+", str(node.value)):
+                yield str(node.value)
 
 
 def codes_in_cases() -> set[str]:
@@ -117,7 +155,13 @@ def sections_of_the_document() -> list[str]:
 
 
 def test_every_code_has_a_case_and_every_case_a_code():
-    assert codes_in_cases() == codes_in_source()
+    assert codes_in_cases() == codes_in_source() - codes_of_sheets()
+
+
+def test_every_code_of_a_spreadsheet_has_a_test_of_its_own():
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "intake").glob("*.*"))
+
+    assert {code for code in codes_of_sheets() if not re.search(rf"\b{code}\b", tests)} == set()
 
 
 def test_every_code_has_one_section_in_the_document_and_every_section_a_code():
@@ -142,8 +186,7 @@ PARSER_WORDS = re.compile(
 
 @pytest.mark.parametrize("name", CASES)
 def test_no_message_speaks_as_a_parser_does(name, tmp_path):
-    build(tmp_path, CASES[name].get("files", {}))
-    for problem in problems_of(tmp_path, CASES[name].get("number", 2)):
+    for problem in problems_of(tmp_path, CASES[name]):
         assert not PARSER_WORDS.search(problem.message + problem.fix), problem
         assert not problem.message.endswith("."), problem
         assert not problem.message[:1].isupper() or problem.message.split()[0] in str(CASES[name]), problem

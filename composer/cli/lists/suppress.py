@@ -9,21 +9,23 @@ import click
 
 from composer import clock
 from composer.cli.show import json_option, print_json, with_workspace
-from composer.model import EVERY
+from composer.model import EVERY, Why
 from composer.pipeline.edition import Workspace
 from composer.pipeline.leaving import Kept, restore_address, suppress_address
 from composer.problems import printable
 
 _network_option = click.option("--network", metavar="ID", default=EVERY, help="Only what is sent to this network.")
+_KINDS = [Why.UNSUBSCRIBED.value, Why.BOUNCED.value, Why.COMPLAINED.value]
 
 
 @click.command("suppress")
 @click.argument("address")
 @_network_option
 @click.option("--reason", metavar="WORDS", default="", help="Why, for whoever asks later; without addresses.")
+@click.option("--as", "why", type=click.Choice(_KINDS), help="What kind of reason it is, if it is one of these.")
 @json_option
 @with_workspace
-def suppress(workspace: Workspace, address: str, *, network: str, reason: str, as_json: bool) -> None:
+def suppress(workspace: Workspace, address: str, *, network: str, reason: str, why: str | None, as_json: bool) -> None:
     """Send nothing more to an address.
 
     For somebody who asks by mail or on the telephone. It holds whatever lists the address is on now or later,
@@ -33,8 +35,9 @@ def suppress(workspace: Workspace, address: str, *, network: str, reason: str, a
     Examples:
       composer lists suppress chris@example.org --reason "asked on the telephone"
       composer lists suppress chris@example.org --network send
+      composer lists suppress chris@example.org --as bounced --reason "has left the council"
     """
-    kept = suppress_address(workspace, address, network, reason, clock.now())
+    kept = suppress_address(workspace, address, network, reason, clock.now(), Why(why or Why.SUPPRESSED))
     if as_json:
         print_json(_json(kept))
         return

@@ -8,6 +8,12 @@ SELECT fingerprint FROM workspace;
 INSERT INTO suppressions (person, network, reason, at, checked) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (person, network) DO NOTHING;
 
+-- name: suppressions.remove_all
+DELETE FROM suppressions WHERE person = ?;
+
+-- name: suppressions.with_reason
+SELECT person FROM suppressions WHERE network = '' AND reason = ?;
+
 -- name: suppressions.remove
 DELETE FROM suppressions WHERE person = ? AND network = ?;
 
@@ -20,6 +26,9 @@ SELECT person, network, reason, at, checked FROM suppressions WHERE person = ? O
 -- name: approvals.put
 INSERT OR REPLACE INTO approvals (issue, subject, html, "text", people, by_whom, at, checked)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: approvals.all
+SELECT issue, subject, html, "text", people, by_whom, at, checked FROM approvals ORDER BY issue;
 
 -- name: approvals.of_issue
 SELECT issue, subject, html, "text", people, by_whom, at, checked FROM approvals WHERE issue = ?;

@@ -1,0 +1,85 @@
+"""How people of lists are told: by name on a terminal, and in JSON only where that is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any, TypeVar
+
+import click
+
+from composer.cli.show import print_problems, problems_json
+from composer.lists import Row
+from composer.model import EMAIL
+from composer.pipeline.advice import Remark
+from composer.problems import Problem, printable
+
+people_option = click.option(
+    "--people", is_flag=True, help="Name everybody, also in JSON or a file; on a terminal the first 20 are anyway."
+)
+
+_T = TypeVar("_T")
+_FIRST = 20  # of many alike that are shown
+
+
+def may_name(people: bool) -> bool:
+    """Whether names may be shown: what is written elsewhere than on a terminal may be kept."""
+    return people or sys.stdout.isatty()
+
+
+def person(row: Mapping[str, str]) -> str:
+    """`Ann Heath <ann@example.org>, Larkfleet Council, Head of SEND`."""
+    name, address = row.get("name", ""), row[EMAIL]
+    who = f"{name} <{address}>" if name else address
+    return printable(", ".join(filter(None, (who, row.get("organisation", ""), row.get("role", "")))))
+
+
+def print_some(told: Sequence[_T], words: Callable[[_T], str], *, everybody: bool) -> None:
+    """A line for each, indented; of many only the first, unless everybody is asked for."""
+    for one in told if everybody else told[:_FIRST]:
+        click.echo(f"  {words(one)}")
+    if not everybody and len(told) > _FIRST:
+        click.echo(f"  and {len(told) - _FIRST:,} more; --people names them all")
+
+
+def print_remarks(remarks: Iterable[Remark], *, people: bool) -> None:
+    """Each remark to stderr, on a terminal with the address; of many alike only the first."""
+    for code, alike in groupby(sorted(remarks, key=_standing), lambda remark: remark.problem.code):
+        those = list(alike)
+        for remark in those if people else those[:_FIRST]:
+            print_problems([_with_address(remark) if people or sys.stderr.isatty() else remark.problem])
+        if not people and len(those) > _FIRST:
+            click.echo(f"and {len(those) - _FIRST:,} more like this [{code}]; --people tells them all", err=True)
+
+
+def _standing(remark: Remark) -> tuple[str, str, int]:
+    return remark.problem.code, remark.problem.place.file, remark.problem.place.line
+
+
+def _with_address(remark: Remark) -> Problem:
+    problem = remark.problem
+    fix = problem.fix.replace("ADDRESS", remark.address)
+    fix = f"Did you mean {remark.meant}?" if remark.meant else fix
+    message = f"{remark.address}: {problem.message}"
+    return Problem(problem.place, problem.code, message, fix, problem.level)
+
+
+def remarks_json(problems: Sequence[Problem], remarks: Sequence[Remark], *, people: bool) -> list[dict[str, Any]]:
+    """Problems and remarks as `check` tells them."""
+    told = problems_json([*problems, *(remark.problem for remark in remarks)])["problems"]
+    if people:
+        for one, remark in zip(told[len(problems) :], remarks, strict=True):
+            one |= {"address": remark.address, "meant": remark.meant or None}
+    return list(told)
+
+
+def cell_changes(before: Row, after: Row) -> str:
+    """`organisation: Old → New; role: none → Head`."""
+    columns = dict.fromkeys([*before, *after])
+    said = (
+        f"{column}: {before.get(column) or 'none'} → {after.get(column) or 'none'}"
+        for column in columns
+        if before.get(column, "") != after.get(column, "")
+    )
+    return printable("; ".join(said))

@@ -1,0 +1,152 @@
+"""The lists of a workspace: what every command about them begins with, and what there is to show of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from composer.lists import Change, Diff, Doing, Edit, ListKeeper, ListUnreadable, Row
+from composer.model import Network, Suppression, Table
+from composer.pipeline.acting import user
+from composer.pipeline.edition import UnreadableError, Workspace
+from composer.pipeline.kept_out import KeptOut, kept_out_if_known
+from composer.pipeline.networks import programme_of, refuse_without_list
+from composer.problems import Problem
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The networks of a workspace, and the keeper of their lists. `zone`: in which times are told."""
+
+    root: Path
+    networks: Mapping[str, Network]
+    zone: ZoneInfo
+    keeper: ListKeeper
+
+    @classmethod
+    def open(cls, workspace: Workspace) -> Lists:
+        """Those of a workspace.
+
+        Raises:
+            UnreadableError: newsletter.yaml cannot be read.
+        """
+        programme = programme_of(workspace)
+        zone = ZoneInfo(programme.settings.timezone)
+        return cls(workspace.root, programme.networks, zone, ListKeeper(workspace.root))
+
+    def known(self, network: str) -> str:
+        """The network, if it may have a list of its own.
+
+        Raises:
+            UsageError: there is no such network, or it is made up of others.
+        """
+        refuse_without_list(network, self.networks, has_list=network in self.with_lists())
+        return network
+
+    def with_lists(self) -> tuple[str, ...]:
+        """The networks that have a list of their own, or would have if anybody were on it."""
+        return tuple(name for name, network in self.networks.items() if self._has_file(name) or not network.includes)
+
+    def read(self, network: str) -> Table:
+        """The people of a network's own list.
+
+        Raises:
+            UnreadableError: the list has faults.
+        """
+        with _faults_told():
+            return self.keeper.read(network)
+
+    def readable(self, but: str = "") -> list[Table]:
+        """The lists of all networks, except one's: those without faults."""
+        found: list[Table] = []
+        for name in self.with_lists():
+            with suppress(UnreadableError):
+                found += [self.read(name)] if name != but else []
+        return found
+
+    def edit(self, network: str, doing: Doing, alter: Callable[[Table], Table]) -> Edit:
+        """Change a list to what `alter` makes of the newest. Raises as `read` and `ListKeeper.edit` do."""
+        with _faults_told():
+            return self.keeper.edit(network, doing, alter)
+
+    def undo(self, network: str, number: int | None, doing: Doing) -> Edit:
+        """Take back a change. Raises as `read` and `ListKeeper.undo` do."""
+        with _faults_told():
+            return self.keeper.undo(network, number, doing)
+
+    def history(self, network: str) -> list[Change]:
+        """The changes of a list, newest first. Raises as `read` does."""
+        with _faults_told():
+            return self.keeper.history(network)
+
+    def by_hand(self, network: str) -> Diff | None:
+        """What was changed in an editor and is not in the history yet. Raises as `read` does."""
+        with _faults_told():
+            return self.keeper.by_hand(network)
+
+    def _has_file(self, network: str) -> bool:
+        return (self.root / "recipients" / f"{network}.csv").exists()
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    try:
+        yield
+    except ListUnreadable as error:
+        raise UnreadableError(list(error.problems)) from error
+
+
+def doing(how: str, now: datetime, source: str = "") -> Doing:
+    """What somebody does to a list: they, as this machine knows them."""
+    return Doing(user(), how, now, source)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How it stands with a list. `by_hand`: it was changed in an editor, which its history does not tell yet.
+
+    `problems` are why it cannot be read, if it cannot.
+    """
+
+    network: Network
+    people: int = 0
+    suppressed: int = 0
+    changed: Change | None = None
+    by_hand: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Somebody on a list, and what keeps them from getting anything."""
+
+    cells: Row
+    suppression: Suppression | None
+
+
+def standings(lists: Lists) -> Iterator[Standing]:
+    """How it stands with every network that has a list."""
+    out = kept_out_if_known(lists.root)
+    for name in lists.with_lists():
+        try:
+            yield _standing(lists, name, out)
+        except UnreadableError as error:
+            yield Standing(lists.networks[name], problems=tuple(error.problems))
+
+
+def _standing(lists: Lists, name: str, out: KeptOut) -> Standing:
+    table = lists.read(name)
+    suppressed = sum(out.by(name, table.who(row)) is not None for row in table.rows)
+    newest = next(iter(lists.history(name)), None)
+    by_hand = lists.by_hand(name) is not None
+    return Standing(lists.networks[name], len(table.rows), suppressed, newest, by_hand)
+
+
+def people_of(lists: Lists, network: str, out: KeptOut) -> list[Listed]:
+    """Everybody on a network's own list, as the file has them. Raises as `Lists.read` does."""
+    table = lists.read(network)
+    return [Listed(dict(zip(table.columns, row, strict=True)), out.by(network, table.who(row))) for row in table.rows]

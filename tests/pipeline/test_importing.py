@@ -1,0 +1,119 @@
+"""An import is judged by what the list holds at the moment it is done."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from composer.lists import Diff, Doing, compare, joined, left
+from composer.model import USUAL, Table
+from composer.pipeline.edition import Workspace
+from composer.pipeline.importing import Plan, ShrinksTooMuch, apply, plan, shrinking
+from composer.pipeline.listing import Lists
+
+NOW = datetime(2026, 3, 6, 9, tzinfo=UTC)
+SAM, ADA = Doing("sam", "import", NOW, "members.csv"), Doing("ada", "add", NOW)
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> Lists:
+    """A workspace with one list of ten people."""
+    (tmp_path / "recipients").mkdir()
+    (tmp_path / "newsletter.yaml").write_text("name: Update\nfrom: updates@example.org\n")
+    (tmp_path / "recipients" / "networks.yaml").write_text("send: {name: SEND, leads: [ada@example.org]}\n")
+    (tmp_path / "recipients" / "send.csv").write_text(listed(range(10)))
+    return Lists.open(Workspace.open(tmp_path))
+
+
+def listed(people: range) -> str:
+    return "email,name\n" + "".join(f"p{at}@example.org,P {at}\n" for at in people)
+
+
+def planned(lists: Lists, content: str) -> Plan:
+    path = lists.root / "members.csv"
+    path.write_text(content)
+    return plan(lists, "send", path, "", SAM)
+
+
+def addresses(lists: Lists) -> list[str]:
+    table = lists.read("send")
+    return [table.address(row) for row in table.rows]
+
+
+def test_somebody_who_joined_between_the_diff_and_the_import_is_in_the_change_and_comes_back_by_undo(
+    lists: Lists,
+) -> None:
+    shown = planned(lists, listed(range(9)))
+    lists.edit("send", ADA, lambda table: joined(table, {"email": "new@example.org"}))
+
+    edit = apply(lists, shown, SAM, may_shrink=False)
+
+    assert edit.change is not None
+    assert {row["email"] for row in edit.change.diff.leaves} == {"p9@example.org", "new@example.org"}
+    assert edit.change.diff != shown.diff
+    lists.undo("send", edit.change.number, SAM)
+    assert "new@example.org" in addresses(lists)
+
+
+def test_the_guard_looks_at_the_list_of_that_moment(lists: Lists) -> None:
+    shown = planned(lists, listed(range(8)))
+    assert shrinking(shown.before, shown.diff) == ""
+    lists.edit("send", ADA, lambda table: joined(joined(table, {"email": "a@example.org"}), {"email": "b@example.org"}))
+
+    with pytest.raises(ShrinksTooMuch, match=r"this removes 33 % \(4 of 12\)"):
+        apply(lists, shown, SAM, may_shrink=False)
+
+    assert len(addresses(lists)) == 12
+
+
+def test_what_an_editor_saved_between_the_diff_and_the_import_is_kept_in_the_history(lists: Lists) -> None:
+    shown = planned(lists, listed(range(10)) + "q@example.org,Q\n")
+    path = lists.root / "recipients" / "send.csv"
+    apply(lists, shown, SAM, may_shrink=False)
+    path.write_text(path.read_text() + "hand@example.org,Hand\n")
+
+    edit = apply(lists, shown, SAM, may_shrink=False)
+
+    assert edit.by_hand is not None
+    assert [row["email"] for row in edit.by_hand.diff.joins] == ["hand@example.org"]
+    assert edit.change is not None
+    assert [row["email"] for row in edit.change.diff.leaves] == ["hand@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("people", "leaving", "guarded"),
+    [
+        (10, 2, False),
+        (10, 3, True),
+        (15, 3, False),
+        (14, 3, True),
+        (2, 1, False),
+        (2, 2, True),
+        (1, 1, True),
+        (0, 0, False),
+    ],
+)
+def test_more_than_a_fifth_and_more_than_two_or_everybody_is_guarded(people: int, leaving: int, guarded: bool) -> None:
+    before = Table(("email",), tuple((f"p{at}@example.org",) for at in range(people)))
+    after = before
+    for at in range(leaving):
+        after = left(after, f"p{at}@example.org")
+
+    assert bool(shrinking(before, compare(before, after))) is guarded
+
+
+def test_a_list_of_nobody_does_not_shrink() -> None:
+    assert shrinking(Table(USUAL, ()), Diff()) == ""
+
+
+def test_recent_joiners_who_would_leave_are_told_with_the_change_that_added_them(lists: Lists) -> None:
+    lists.edit("send", ADA, lambda table: joined(table, {"email": "new@example.org"}))
+    old = Doing("ada", "add", datetime(2025, 3, 6, tzinfo=UTC))
+    lists.edit("send", old, lambda table: joined(table, {"email": "old@example.org"}))
+    lists.edit("send", SAM, lambda table: joined(table, {"email": "own@example.org"}))
+
+    shown = planned(lists, listed(range(10)))
+
+    assert {who: change.number for who, change in shown.newer.items()} == {"new@example.org": 1}
