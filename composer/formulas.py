@@ -1,6 +1,7 @@
 """Cells that a spreadsheet would run as a formula: made harmless on the way out, themselves again on the way in.
 
-Rule: `unguarded(guarded(cell)) == cell` for every cell, and no guarded cell begins as a formula does.
+Rule: `unguarded(guarded(cell)) == cell` for every cell, and nothing in a guarded cell begins as a formula does, where a
+spreadsheet that takes another sign for the separator would begin a cell.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ import re
 
 # OWASP's list, and what East Asian spreadsheets read as the same signs.
 _SIGNS = "=+\\-@\t\r＝＋－＠"
-_FORMULA = re.compile(f"'*[{_SIGNS}]")  # after any number of guards: what looks guarded gets one more
-_GUARDED = re.compile(f"'+[{_SIGNS}]")
+_BEGINNING = "(?:^|(?<=[,;|\t\r\n]))"
+_FORMULA = re.compile(f"{_BEGINNING}(?='*[{_SIGNS}])")  # after any number of guards: what looks guarded gets one more
+_GUARDED = re.compile(f"{_BEGINNING}'(?='*[{_SIGNS}])")
 
 
 def guarded(cell: str) -> str:
     """The cell as it may stand in an export: an apostrophe comes before what begins like a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return _FORMULA.sub("'", cell)
 
 
 def unguarded(cell: str) -> str:
     """What a cell of an export was before `guarded` made it harmless."""
-    return cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell
+    return _GUARDED.sub("", cell)

@@ -21,15 +21,15 @@ def canonical(spelling: str) -> str:
 
 def _beyond_ascii(spelling: str) -> str:
     local, at, domain = spelling.rpartition("@")
-    return f"{_folded(local)}{at}{_looked_up(domain)}"
+    return f"{folded(local)}{at}{_looked_up(domain)}"
 
 
 @lru_cache(maxsize=10_000)  # the domains of a list are few
 def _looked_up(domain: str) -> str:
     """A domain as DNS is asked for it (UTS 46, non-transitional); one that no registry takes is only folded."""
-    folded = _folded(domain)
+    plain = folded(domain)
     # Folding may know letters that idna does not yet: what it makes of them is looked up, too.
-    return _a_labels(domain) or _a_labels(folded) or folded
+    return _a_labels(domain) or _a_labels(plain) or plain
 
 
 def _a_labels(domain: str) -> str | None:
@@ -41,8 +41,10 @@ def _a_labels(domain: str) -> str | None:
         return None
 
 
-def _folded(words: str) -> str:
-    """Canonical caseless matching (The Unicode Standard, D145), and composed, as the words are mostly written."""
+def folded(words: str) -> str:
+    """Words for canonical caseless matching (The Unicode Standard, D145), and composed, as they are mostly written."""
+    if words.isascii():
+        return words.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", words).casefold())
 
 
@@ -77,6 +79,8 @@ def fault_by_rules(text: str) -> str | None:
     """What `address_fault` says of an address that is not plainly sound."""
     if re.search("[\\x00-\\x20\\x7f<>%!]", text):
         return "Write the address alone, like name@example.org, without spaces, < > % or !."
+    if text.startswith("'"):  # allowed, and never meant: spreadsheets and mail programs put it there
+        return "Write it without the apostrophe before it."
     local, _, domain = text.rpartition("@")
     if not local or not domain or "@" in local:
         return "Write it like name@example.org, with one @."

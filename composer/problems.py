@@ -36,7 +36,8 @@ class Problem:
     """One fault: where, what was found, what to write instead.
 
     `code` is the anchor of its section in docs/problems.md; `item` the id of the item it is about.
-    `unless` holds files, or places in them, whose own errors explain it, where there are any.
+    `unless` holds files, or places in them, whose own errors explain it, where there are any. `about` quotes a row of
+    somebody on a list: it is told on a terminal, and kept nowhere.
     """
 
     place: Place
@@ -46,11 +47,21 @@ class Problem:
     level: Level = Level.ERROR
     item: str | None = None
     unless: frozenset[str] = frozenset()
+    about: str = ""
 
     @property
     def words(self) -> str:
-        """What was found and what to do, in sentences."""
-        return f"{self.message.rstrip('.')}. {self.fix}"
+        """What was found and what to do, in sentences that name nobody."""
+        return self.sentences(self.message)
+
+    @property
+    def naming(self) -> str:
+        """What was found, with what it is about."""
+        return f"{self.message}: {self.about}" if self.about else self.message
+
+    def sentences(self, found: str) -> str:
+        """What was found, in these words, and what to do."""
+        return f"{found.rstrip('.')}. {self.fix}"
 
     def __str__(self) -> str:
         return f"{self.place}: {self.level}: {self.words} [{self.code}]"

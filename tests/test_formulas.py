@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from composer.formulas import guarded, unguarded
 
-CELLS = st.text(st.sampled_from("'=+-@\t\r＝＋－＠a1 "), max_size=6) | st.text(max_size=6)
+CELLS = st.text(st.sampled_from("'=+-@\t\r＝＋－＠a1 ;,|\n"), max_size=8) | st.text(max_size=6)
 
 
 @given(CELLS)
@@ -19,6 +21,13 @@ def test_a_guarded_cell_comes_back_as_it_was(cell):
 @given(CELLS)
 def test_no_guarded_cell_begins_as_a_formula_does(cell):
     assert not guarded(cell).startswith(tuple("=+-@\t\r＝＋－＠"))
+
+
+@given(CELLS)
+def test_no_part_of_a_guarded_cell_begins_as_a_formula_does_where_another_separator_cuts_it(cell):
+    parts = re.split("[,;|\n]", guarded(cell))
+
+    assert not [part for part in parts if part.startswith(tuple("=+-@\t\r＝＋－＠"))]
 
 
 @given(CELLS, CELLS)
@@ -35,6 +44,8 @@ def test_two_cells_are_never_guarded_alike(one, other):
         ("'tis", "'tis"),
         ("O'Brien", "O'Brien"),
         ("a=b", "a=b"),
+        ("A;=1+1", "A;'=1+1"),
+        ("Ann, -Bob", "Ann, -Bob"),
         ("", ""),
     ],
 )

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,47 @@ def test_a_persons_letters_are_erased_from_every_rehearsal_and_its_books_count_a
     assert last_rehearsal(tmp_path, 391) == before
 
 
+def test_who_is_forgotten_once_a_rehearsal_is_seen_to_be_written_gets_no_letter_in_it(tmp_path):
+    def without_b(people: Sequence[Delivery]) -> list[Delivery]:
+        assert is_rehearsing(tmp_path)
+        return [replace(one, state=State.SUPPRESSED) if one.key == "b" else one for one in people]
+
+    books = rehearse(tmp_path, 391, "one", THREE, letter, without_b).books
+
+    assert names(tmp_path / "391") == ["a.eml", "books.json", "c.eml"]
+    assert (books.states[State.ACCEPTED], books.states[State.SUPPRESSED]) == (2, 1)
+
+
+def test_who_is_forgotten_while_a_rehearsal_is_written_has_no_letter_in_it_when_it_is_done(tmp_path):
+    written = []
+
+    def noted(revision: int, to: Delivery) -> Letter:
+        written.append(to.key)
+        return letter(revision, to)
+
+    def without_who_was_written(people: Sequence[Delivery]) -> list[Delivery]:
+        return [replace(one, state=State.SUPPRESSED) if one.key in written[:1] else one for one in people]
+
+    books = rehearse(tmp_path, 391, "one", THREE, noted, without_who_was_written).books
+
+    assert written == ["a", "b", "c"]
+    assert names(tmp_path / "391") == ["b.eml", "books.json", "c.eml"]
+    assert (books.states[State.ACCEPTED], books.states[State.SUPPRESSED]) == (2, 1)
+
+
+def test_erasing_takes_away_no_rehearsal_that_is_being_written(tmp_path):
+    erased = []
+
+    def erasing(revision: int, to: Delivery) -> Letter:
+        erased.append(erase_letters(tmp_path, "z", "z@example.org"))
+        return letter(revision, to)
+
+    rehearse(tmp_path, 391, "one", THREE, erasing)
+
+    assert erased == [0, 0, 0]
+    assert names(tmp_path / "391") == ["a.eml", "b.eml", "books.json", "c.eml"]
+
+
 def test_a_rehearsal_that_is_being_written_says_so_until_it_is_done(tmp_path):
     seen = []
 
@@ -122,3 +165,14 @@ def test_a_rehearsal_that_is_being_written_says_so_until_it_is_done(tmp_path):
     assert seen == [True, True, True]
     assert not is_rehearsing(tmp_path)
     assert names(tmp_path / "391") == ["a.eml", "b.eml", "books.json", "c.eml"]
+
+
+def test_pipes_and_folders_among_the_letters_are_not_waited_for(tmp_path):
+    rehearse(tmp_path, 391, "one", THREE, letter)
+    (tmp_path / "391-test" / ".1.eml.killed").mkdir(parents=True)
+    (tmp_path / "391" / "folder.eml").mkdir()
+    os.mkfifo(tmp_path / "391" / "zz.eml")
+
+    assert erase_letters(tmp_path, "a", "a@example.org") == 1
+
+    assert names(tmp_path / "391") == ["b.eml", "books.json", "c.eml", "folder.eml", "zz.eml"]

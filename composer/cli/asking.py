@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 
 from composer.cli.show import exit_code, print_json, print_problems, problems_json
 from composer.pipeline.edition import Addressed, Workspace, address_issue
-from composer.problems import UsageError, has_errors
+from composer.problems import UsageError, has_errors, printable
+
+UNATTENDED = "--yes answers where there is nobody to ask"
 
 
 def sound_issue(workspace: Workspace, number: int, refusal: str, *, as_json: bool) -> Addressed:
@@ -30,10 +33,41 @@ def confirm(number: int, purpose: str, questions: Sequence[str] = ()) -> None:
     Raises:
         UsageError: the answer was another.
     """
-    try:
-        confirmed = all(click.confirm(question, err=True) for question in questions)
-        typed = click.prompt(f"Type {number} {purpose}", err=True, default="", show_default=False) if confirmed else ""
-    except click.Abort as error:
-        raise UsageError("nobody answered; nothing was done. --yes answers where there is nobody to ask") from error
-    if typed.strip() != str(number):
+    for question in questions:
+        agree(question)
+    typed_again(f"Type {number} {purpose}", lambda typed: typed == str(number))
+
+
+def agree(question: str, otherwise: str = UNATTENDED) -> None:
+    """Have a question answered with yes; `otherwise` is what to do where nobody answers.
+
+    Raises:
+        UsageError: the answer was another.
+    """
+    with _answered(otherwise):
+        agreed = click.confirm(printable(question), err=True)
+    _refuse_unless(agreed)
+
+
+def typed_again(wanted: str, is_so: Callable[[str], bool]) -> None:
+    """Have typed what is about to be done, or to whom.
+
+    Raises:
+        UsageError: it was typed otherwise.
+    """
+    with _answered(UNATTENDED):
+        typed = click.prompt(wanted, err=True, default="", show_default=False)
+    _refuse_unless(is_so(typed.strip()))
+
+
+def _refuse_unless(agreed: bool) -> None:
+    if not agreed:
         raise UsageError("not confirmed; nothing was done")
+
+
+@contextmanager
+def _answered(otherwise: str) -> Iterator[None]:
+    try:
+        yield
+    except click.Abort as error:
+        raise UsageError(f"nobody answered; nothing was done. {otherwise}") from error

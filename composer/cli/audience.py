@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from composer.address.figures import Figures, copies_saved
+from composer.cli.lists.people import tell_unknown_who_left
 from composer.cli.matrix import NONE, WIDTH, matrix, table
 from composer.cli.show import (
     count,
@@ -25,7 +25,7 @@ from composer.cli.show import (
 from composer.model import EVERY, Audience, Person, Suppression
 from composer.pipeline.books import knows_who_left
 from composer.pipeline.edition import Addressed, Workspace
-from composer.pipeline.suppressed import Reached, address_with_reasons
+from composer.pipeline.suppressed import Figures, Reached, address_with_reasons, copies_saved
 from composer.pipeline.variants import lacking
 from composer.problems import printable
 
@@ -49,9 +49,9 @@ def command(workspace: Workspace, number: int | None, *, people: bool, as_json: 
       composer audience 391 --people
     """
     reached = address_with_reasons(workspace, number)
-    figures = Figures(reached.addressed.audience, reached.addressed.composed.programme.networks)
+    figures = reached.figures
     if not knows_who_left(workspace.root):
-        click.echo("Who has left is not known on this machine: its ledger is on the one that sends.", err=True)
+        tell_unknown_who_left()
     if as_json:
         print_json(_json(reached, figures, people=people))
     else:

@@ -43,10 +43,10 @@ def with_workspace(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(Workspace.open(start), **arguments)
         except UnreadableError as error:
-            problems = list(in_order(error.problems))
+            problems, people = list(in_order(error.problems)), bool(arguments.get("people"))
             if arguments.get("as_json"):
-                print_json(problems_json(problems))
-            finish(problems)
+                print_json(problems_json(problems, people=people))
+            finish(problems, people=people)
 
     return run
 
@@ -57,17 +57,18 @@ def print_json(value: Any) -> None:
     click.echo(COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
 
 
-def print_problems(problems: Iterable[Problem]) -> None:
-    """Each problem to stderr on one line that editors can jump to."""
+def print_problems(problems: Iterable[Problem], *, people: bool = False) -> None:
+    """Each problem to stderr on one line that editors can jump to; on a terminal, or with `people`, naming them."""
     for problem in problems:
+        words = problem.sentences(problem.naming if people or sys.stderr.isatty() else problem.message)
         level = click.style(f"{problem.level}:", fg="red" if problem.level is Level.ERROR else "yellow", bold=True)
         place = click.style(f"{printable(str(problem.place))}:", bold=True)
         code = click.style(f"[{problem.code}]", dim=True)
-        click.echo(f"{place} {level} {printable(problem.words)} {code}", err=True)
+        click.echo(f"{place} {level} {printable(words)} {code}", err=True)
 
 
-def problems_json(problems: Iterable[Problem]) -> dict[str, Any]:
-    """Problems as scripts know them (design section 5)."""
+def problems_json(problems: Iterable[Problem], *, people: bool = False) -> dict[str, Any]:
+    """Problems as scripts know them (design section 5); with `people` they name them."""
     return {
         "problems": [
             {
@@ -76,7 +77,7 @@ def problems_json(problems: Iterable[Problem]) -> dict[str, Any]:
                 "column": problem.place.column,
                 "level": problem.level,
                 "code": problem.code,
-                "message": problem.message,
+                "message": problem.naming if people else problem.message,
                 "fix": problem.fix,
                 "item": problem.item,
                 **({"cell": problem.place.name} if isinstance(problem.place, Cell) else {}),
@@ -84,6 +85,11 @@ def problems_json(problems: Iterable[Problem]) -> dict[str, Any]:
             for problem in problems
         ]
     }
+
+
+def errors_first(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems in order, what has to be mended before what may be looked at."""
+    return sorted(in_order(problems), key=lambda problem: problem.level is not Level.ERROR)
 
 
 def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
@@ -94,10 +100,10 @@ def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
     return ComposerError.exit_code if counting else 0
 
 
-def finish(problems: Iterable[Problem]) -> NoReturn:
+def finish(problems: Iterable[Problem], *, people: bool = False) -> NoReturn:
     """Tell the problems and end."""
     found = list(problems)
-    print_problems(found)
+    print_problems(found, people=people)
     sys.exit(exit_code(found))
 
 

@@ -8,17 +8,20 @@ command. The same revision, that is the same bytes to the same people, is not wr
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import stat
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.utils import getaddresses
 from pathlib import Path
 
 from composer.files import sync_folder, write_whole
-from composer.locks import hold, holder_of
+from composer.locks import Held, hold, holder_of
 from composer.mailbox import canonical
 from composer.model import Delivery, Letter, State
 
@@ -52,7 +55,12 @@ class Rehearsal:
 
 
 def rehearse(
-    outbox: Path, issue: int, content: str, people: Sequence[Delivery], letter: Callable[[int, Delivery], Letter]
+    outbox: Path,
+    issue: int,
+    content: str,
+    people: Sequence[Delivery],
+    letter: Callable[[int, Delivery], Letter],
+    as_they_stand: Callable[[Sequence[Delivery]], Sequence[Delivery]] = lambda people: people,
 ) -> Rehearsal:
     """Write an issue's letters to `outbox`/`issue`, unless this very content stands there already.
 
@@ -62,6 +70,8 @@ def rehearse(
         content: a hash of all that is said and to whom; another one makes another revision.
         people: everybody; those who are queued get a letter.
         letter: makes a person's letter in the run of this revision.
+        as_they_stand: everybody again, as it stands with them: whoever was forgotten since they were addressed is not
+            queued any more. Asked once others see that this rehearsal is being written, and after the last letter.
     """
     folder = outbox / str(issue)
     last = last_rehearsal(outbox, issue)
@@ -69,14 +79,17 @@ def rehearse(
         return last
     revision = last.books.revision + 1 if last else 1
     outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
-    books = _books(issue, revision, content, people)
     beside = Path(tempfile.mkdtemp(dir=outbox, prefix=f".{issue}."))
     try:
         with hold(beside / _HELD, "a rehearsal"):
+            people = as_they_stand(people)
             for person in people:
                 if person.state is State.QUEUED:
                     made = letter(revision, person)
                     (beside / f"{made.key}.eml").write_bytes(made.message)
+            people = as_they_stand(people)  # again: with many people the letters take their time
+            _drop_letters(beside, people)
+            books = _books(issue, revision, content, people)
             write_whole(beside / BOOKS, _to_json(books))
             _put_in_place(beside, folder)
             (folder / _HELD).unlink()
@@ -84,6 +97,13 @@ def rehearse(
         shutil.rmtree(beside, ignore_errors=True)
         raise
     return Rehearsal(books, folder, written=True)
+
+
+def _drop_letters(folder: Path, people: Sequence[Delivery]) -> None:
+    """Remove the letters to who is not queued any more."""
+    for person in people:
+        if person.state is not State.QUEUED:
+            (folder / f"{person.key}.eml").unlink(missing_ok=True)
 
 
 _HELD = "held"  # a lock in the folder of a rehearsal that is being written
@@ -97,20 +117,23 @@ def is_rehearsing(outbox: Path) -> bool:
 def erase_letters(outbox: Path, key: str, canonical_address: str) -> int:
     """Remove the letters to a person from every rehearsal, test copies included. Their books count as before.
 
-    What killed rehearsals left behind goes whole; nobody may be rehearsing. Returns how many letters were removed.
+    What killed rehearsals left behind goes whole. A rehearsal that was begun since they were kept out is let be: it
+    has no letter to them. Returns how many letters were removed.
 
     Raises:
         OSError: one cannot be removed.
     """
     for left in outbox.glob(".*"):
         if left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left)
+            with suppress(Held), hold(left / _HELD, "clearing it away"):
+                shutil.rmtree(left)
     theirs = letters_to(outbox, key, canonical_address)
     for path in theirs:
         path.unlink()
     for copies in outbox.glob(f"*{TEST}"):  # written one by one, so a killed process leaves single files
         for left in copies.glob(".*"):
-            left.unlink()
+            if not left.is_dir():
+                left.unlink()
     return len(theirs)
 
 
@@ -122,9 +145,16 @@ def letters_to(outbox: Path, key: str, canonical_address: str) -> list[Path]:
 
 def _is_to(path: Path, canonical_address: str) -> bool:
     """Whether a letter is made out to this address: it may have been rehearsed with another secret."""
-    with path.open("rb") as file:
-        headers = message_from_bytes(file.read(_HEADERS))
+    if not path.is_file():  # a folder of such a name
+        return False
+    with open(path, "rb", opener=_at_once) as file:
+        headers = message_from_bytes(file.read(_HEADERS) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b"")
     return any(canonical(address) == canonical_address for _, address in getaddresses(headers.get_all("To", [])))
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting, as one would for a pipe."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 TEST = "-test"  # how the folder of an issue's test copies ends

@@ -10,7 +10,6 @@ import unicodedata
 
 from composer.formulas import unguarded
 from composer.mailbox import address_fault, canonical, plainly_sound
-from composer.problems import shown
 
 # Line breaks and other controls, and what no list may hold: they become a space.
 _CONTROLS = re.compile(
@@ -32,12 +31,13 @@ def tidy(cell: str) -> str:
 
 
 class NotAnAddress(ValueError):
-    """A cell where an address should stand holds something else: what was found, and what to write."""
+    """A cell where an address should stand holds something else: what it is about, what to write, and what is wrong."""
 
-    def __init__(self, found: str, fix: str) -> None:
-        super().__init__("not an address")  # which goes into no exception's text
-        self.found = found
+    def __init__(self, about: str, fix: str, found: str = "this is not an e-mail address") -> None:
+        super().__init__("not an address")  # what the cell says goes into no exception's text
+        self.about = about
         self.fix = fix
+        self.found = found
 
 
 Mailbox = tuple[str, str]  # an address, and the name that stands before it: "Name <address>"
@@ -56,7 +56,7 @@ def mailboxes(cell: str) -> list[Mailbox]:
         return [(_judged(_bare(words)), "")]
     found = _bracketed(words) if "<" in words else [(_bare(part), "") for part in _parts(words)]
     if not found:
-        raise NotAnAddress(shown(words) or "nothing", "Write one address, like name@example.org.")
+        raise NotAnAddress(words, "Write one address, like name@example.org.")
     return _each_once([(_judged(address), name) for address, name in found])
 
 
@@ -121,10 +121,10 @@ def _judged(address: str) -> str:
         return address
     if at := _look_alike(address):
         sign, place, what = at
-        found = f"{shown(address)}, whose character {place}, {sign} (U+{ord(sign):04X}), only looks like {what}"
-        raise NotAnAddress(found, "Type the address again with plain letters and signs.")
+        found = f"character {place} of this address (U+{ord(sign):04X}) only looks like {what}"
+        raise NotAnAddress(address, "Type the address again with plain letters and signs.", found)
     if why := address_fault(address):
-        raise NotAnAddress(shown(address), why)
+        raise NotAnAddress(address, why)
     return address
 
 

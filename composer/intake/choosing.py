@@ -26,25 +26,25 @@ def chosen(grids: Sequence[Grid], wanted: str) -> Grid:
     held = [grid for grid in visible if holds_addresses(grid)] or [grid for grid in visible if find_header(grid)]
     if len(held) > 1:
         message = f"several sheets have a column of addresses: {_names(held)}"
-        raise Unreadable("sheet-which", message, f"Say which to read, like --sheet “{shown(held[0].name)}”.")
+        raise Unreadable("sheet-which", message, f"Say which to read, like --sheet '{shown(held[0].label)}'.")
     if held:
         return held[0]
     hidden = [grid for grid in grids if not grid.visible and holds_addresses(grid)]
     if hidden:
         message = f"addresses stand only on a sheet that is hidden: {_names(hidden)}"
-        raise Unreadable("sheet-which", message, f"Show it, or read it with --sheet “{shown(hidden[0].name)}”.")
+        raise Unreadable("sheet-which", message, f"Show it, or read it with --sheet '{shown(hidden[0].label)}'.")
     return max(visible or grids, key=lambda grid: len(grid.rows))
 
 
 def _by_name(grids: Sequence[Grid], wanted: str) -> Grid:
-    named = [grid for grid in grids if grid.name == wanted]
+    named = [grid for grid in grids if wanted in (grid.name, grid.label)]
     named = named or [grid for grid in grids if grid.name.strip().casefold() == wanted.strip().casefold()]
     if named:
         return named[0]
     if [grid.name for grid in grids] == [""]:
         raise Unreadable("sheet-which", "this file is one sheet, without a name", "Leave --sheet out.")
     message = f"there is no sheet {shown(wanted)}; there are {_names(grids)}"
-    raise Unreadable("sheet-which", message, f"Say which to read, like --sheet “{shown(grids[0].name)}”.")
+    raise Unreadable("sheet-which", message, f"Say which to read, like --sheet '{shown(grids[0].label)}'.")
 
 
 def tell_unread(grids: Sequence[Grid], read: Grid, telling: Telling) -> None:
@@ -53,8 +53,8 @@ def tell_unread(grids: Sequence[Grid], read: Grid, telling: Telling) -> None:
         held = None if grid is read else _first_address(grid)
         if held:
             kind = "sheet" if grid.visible else "hidden sheet"
-            message = f"the {kind} {shown(grid.name)} was not read, though it holds addresses"
-            other = Telling(telling.file, grid.name)
+            message = f"the {kind} {shown(grid.label)} was not read, though it holds addresses"
+            other = Telling(telling.file, grid.label)
             other.warning(*held, "sheet-which", message, "Move those who belong on the list to the sheet that is read.")
             telling.told += other.told
 
@@ -71,7 +71,7 @@ def _first_address(grid: Grid) -> tuple[int, int] | None:
 
 
 def _names(grids: Sequence[Grid]) -> str:
-    names = [f"“{shown(grid.name)}”" for grid in grids[:_MOST_NAMED]]
+    names = [f"“{shown(grid.label)}”" for grid in grids[:_MOST_NAMED]]
     more = f" and {len(grids) - _MOST_NAMED:,} more" if len(grids) > _MOST_NAMED else ""
     return ", ".join(names) + more
 

@@ -78,10 +78,10 @@ def _by_content(grid: Grid, telling: Telling, known: Collection[str]) -> Columns
         return None
     email = max(held, key=lambda column: (held[column], -column))
     row = _row_above(grid, email)
-    what = f"column {letters(email)} was taken for the addresses"
+    what = f"column {letters(email)} was taken for the addresses{f', and row {row} for the headings' if row else ''}"
     fix = "Write email above it, and name, organisation, role above the others, to be sure."
     telling.warning(row or 1, email, "sheet-no-header", f"no column is called email; {what}", fix)
-    _tell_second(grid, telling, row, email, sorted(held))
+    _tell_second(grid, telling, 0, email, sorted(held))
     return _named(grid, row, email, known)
 
 

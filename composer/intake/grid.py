@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from composer.problems import Level, Problem
+from composer.problems import Level, Problem, shown
 from composer.text import Cell
 
 Row = list[str]
@@ -21,7 +22,8 @@ class Grid:
     """The rows of a sheet that hold anything, by their numbers from 1; `name` is empty where a file is one sheet.
 
     `strict`: no row should be wider than the header, as in a file of delimited text; `merged` and `hidden` are cells
-    and ranges of rows that are so.
+    and ranges of rows that are so; `number` counts the sheets of a workbook from 1; `unstored` are the rows and columns
+    of formulas without a value.
     """
 
     name: str = ""
@@ -30,11 +32,18 @@ class Grid:
     merged: list[Span] = field(default_factory=list)
     hidden: list[tuple[int, int]] = field(default_factory=list)
     strict: bool = False
+    number: int = 1
+    unstored: set[tuple[int, int]] = field(default_factory=set)
 
     def cell(self, row: int, column: int) -> str:
         """What stands in a cell, both counted from 1; nothing stands outside."""
         cells = self.rows.get(row, ())
         return cells[column - 1] if column <= len(cells) else ""
+
+    @property
+    def label(self) -> str:
+        """What the sheet is called where it is told: by its name, or by its number if that holds an address."""
+        return f"no. {self.number}" if "@" in self.name else self.name
 
     @property
     def width(self) -> int:
@@ -50,6 +59,21 @@ def _filled(row: Row) -> int:
     return 0
 
 
+def stretches(rows: Iterable[tuple[int, int]]) -> str:
+    """Rows as sentences name them, from the first and last of each stretch: 6–9 and 12."""
+    joined: list[tuple[int, int]] = []
+    for first, last in rows:
+        begins = joined.pop()[0] if joined and joined[-1][1] + 1 == first else first
+        joined.append((begins, last))
+    names = [f"{first}–{last}" if last > first else f"{first}" for first, last in joined[:_MOST_NAMED]]
+    more = len(joined) - _MOST_NAMED
+    names += [f"{more:,} more stretches"] if more > 0 else []
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+_MOST_NAMED = 20
+
+
 @dataclass
 class Telling:
     """Gathers what is to be told of one sheet, each thing at its cell, and counts what is too much to tell."""
@@ -60,13 +84,13 @@ class Telling:
     _untold: int = 0
     _worst: Level = Level.WARNING
 
-    def error(self, row: int, column: int, code: str, message: str, fix: str) -> None:
-        """Tell what would make the list wrong or shorter."""
-        self._tell(row, column, code, message, fix, Level.ERROR)
+    def error(self, row: int, column: int, code: str, message: str, fix: str, about: str = "") -> None:
+        """Tell what would make the list wrong or shorter; `about` is what a cell says, and stands in no message."""
+        self._tell(row, column, code, Level.ERROR, message, fix, about)
 
-    def warning(self, row: int, column: int, code: str, message: str, fix: str) -> None:
-        """Tell what was understood, but should be known."""
-        self._tell(row, column, code, message, fix, Level.WARNING)
+    def warning(self, row: int, column: int, code: str, message: str, fix: str, about: str = "") -> None:
+        """Tell what was understood, but should be known; `about` as in `error`."""
+        self._tell(row, column, code, Level.WARNING, message, fix, about)
 
     def place(self, row: int, column: int) -> Cell:
         """A cell of this sheet."""
@@ -81,9 +105,9 @@ class Telling:
         fix = "Mend those above first, and import it again."
         return *self.told, Problem(self.place(1, 1), "sheet-many", message, fix, self._worst)
 
-    def _tell(self, row: int, column: int, code: str, message: str, fix: str, level: Level) -> None:
+    def _tell(self, row: int, column: int, code: str, level: Level, message: str, fix: str, about: str) -> None:
         if len(self.told) < _MOST_TOLD:
-            self.told.append(Problem(self.place(row, column), code, message, fix, level))
+            self.told.append(Problem(self.place(row, column), code, message, fix, level, about=shown(about)))
             return
         self._untold += 1
         if level is Level.ERROR:
@@ -91,10 +115,11 @@ class Telling:
 
 
 class Unreadable(Exception):
-    """Nothing can be read from the file: the one problem that says why."""
+    """Nothing can be read from the file: the one problem that says why, `about` what its cells say."""
 
-    def __init__(self, code: str, message: str, fix: str) -> None:
+    def __init__(self, code: str, message: str, fix: str, about: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.message = message
         self.fix = fix
+        self.about = about

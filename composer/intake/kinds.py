@@ -110,6 +110,19 @@ def _refuse_markup(beginning: bytes) -> None:
         raise _refused("an XML file", _SAVE)
 
 
+def refuse_lock(name: str) -> None:
+    """Object to what a spreadsheet program puts beside a workbook while somebody has it open.
+
+    Raises:
+        Unreadable: the file is such, by its name.
+    """
+    lock = re.fullmatch(r"~\$(.+)|\.~lock\.(.+)#", name)
+    if lock:
+        program, own = ("Excel", lock[1]) if lock[1] else ("LibreOffice", lock[2])
+        message = f"this is the lock file that {program} keeps while somebody has the workbook open"
+        raise Unreadable("sheet-kind", message, f"Import the workbook itself, {own}.")
+
+
 def damaged() -> Unreadable:
     """What is told of a workbook that cannot be read."""
     return Unreadable("sheet-unreadable", "this spreadsheet cannot be read: it is damaged, or far too large", _SAVE)

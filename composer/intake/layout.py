@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,10 +15,14 @@ _MOST_SPANS = 200_000
 
 @dataclass
 class Layout:
-    """How a sheet is laid out: the ranges of its rows that are hidden, and cells merged over several rows, from 1."""
+    """How a sheet is laid out: the ranges of its rows that are hidden, and cells merged over several rows, from 1.
+
+    `unstored` are the rows and columns of formulas whose value is not in the file.
+    """
 
     hidden: list[tuple[int, int]] = field(default_factory=list)
     merged: list[Span] = field(default_factory=list)
+    unstored: list[tuple[int, int]] = field(default_factory=list)
 
     def hide(self, first: int, last: int) -> None:
         """Note rows that are hidden."""
@@ -39,8 +44,12 @@ def of_xlsx(package: Package) -> dict[str, Layout]:
     layouts: dict[str, Layout] = {}
     for sheet, part in _parts(package).items():
         layouts[sheet] = layout = Layout()
-        if part in package.names and "hidden" in package.check(part):
+        marks = package.check(part) if part in package.names else set()
+        if "hidden" in marks:
             _find_hidden(package, part, layout)
+        if "formulas" in marks:
+            formulas = _Formulas(layout)
+            package.walk(part, formulas.start, formulas.end, formulas.text)
     return layouts
 
 
@@ -75,6 +84,46 @@ def _find_hidden(package: Package, part: str, layout: Layout) -> None:
                 layout.hide(number, number)
 
     package.walk(part, row)
+
+
+@dataclass
+class _Formulas:
+    """Finds the cells that hold a formula and no value: what made the workbook was no spreadsheet program."""
+
+    layout: Layout
+    cell: str = ""  # as the sheet names it
+    formula: bool = False
+    valued: bool = False
+    within: str = ""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take note of an element that begins."""
+        self.within = tag
+        if tag == "c":
+            # Words may be none: a formula that gives "" has a value.
+            self.cell, self.formula, self.valued = attributes.get("r", ""), False, attributes.get("t") == "str"
+        self.formula = self.formula or tag == "f"
+
+    def text(self, words: str) -> None:
+        """Take note of what stands in it."""
+        self.valued = self.valued or (self.within == "v" and bool(words.strip()))
+
+    def end(self, tag: str) -> None:
+        """Judge a cell that ends."""
+        self.within = ""
+        place = _PLACE.fullmatch(self.cell) if tag == "c" and self.formula and not self.valued else None
+        if place and len(self.layout.unstored) < _MOST_SPANS:
+            self.layout.unstored.append((int(place[2]), _column(place[1])))
+
+
+_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def of_ods(package: Package) -> dict[str, Layout]:

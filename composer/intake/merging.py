@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from composer.intake.cells import tidy
 from composer.intake.columns import Columns
 from composer.intake.grid import Grid, Telling
-from composer.problems import shown
 
 
 def spread(grid: Grid, columns: Columns, telling: Telling) -> None:
@@ -49,8 +48,9 @@ def _fold(grid: Grid, columns: Columns, telling: Telling, top: int, rows: range)
             if not head[column - 1].strip():
                 head[column - 1] = words
             elif tidy(head[column - 1]) != tidy(words):
-                message = f"one address is merged over several rows; this is left out: {shown(tidy(words))}"
-                telling.warning(number, column, "sheet-note", message, "Give each person a row with an address.")
+                message = "one address is merged over several rows, and what this cell says is left out"
+                fix = "Give each person a row with an address."
+                telling.warning(number, column, "sheet-note", message, fix, tidy(words))
         del grid.rows[number]
 
 

@@ -49,7 +49,7 @@ class Package:
         self.addresses: set[bytes] = set()  # those in the parts that were checked, in lower case
 
     def check(self, name: str) -> set[str]:
-        """Read a part through, and gather its addresses; which of hidden rows and merged cells it may have.
+        """Read a part through, and gather its addresses; which of hidden rows, merged cells and formulas it may have.
 
         Raises:
             Damaged: it is missing, its checksum or its XML is wrong, or it declares entities.
@@ -72,12 +72,23 @@ class Package:
         """Whether a part is there and has some words in it."""
         return name in self.names and any(words in piece for piece in _at_tags(self._pieces(name)))
 
-    def walk(self, name: str, start: Callable[[str, dict[str, str]], None]) -> None:
-        """Tell `start` each element of a part: its name without a prefix, and its attributes, theirs without too."""
+    def walk(
+        self,
+        name: str,
+        start: Callable[[str, dict[str, str]], None],
+        end: Callable[[str], None] = lambda _: None,
+        text: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Tell `start` each element of a part: its name without a prefix, and its attributes, theirs without too.
+
+        `text` is told what stands in elements, in pieces, and `end` the name of each that ends.
+        """
         parser = _parser()
         parser.StartElementHandler = lambda tag, attributes: start(
             _local(tag), {_local(key): value for key, value in attributes.items()}
         )
+        parser.EndElementHandler = lambda tag: end(_local(tag))
+        parser.CharacterDataHandler = text
         for piece in self._pieces(name):
             _parse(parser, piece)
         _parse(parser, b"", last=True)
@@ -97,6 +108,7 @@ class Package:
 _DAMAGE = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, NotImplementedError, EOFError, RuntimeError, OSError)
 _SIGNS = {
     "hidden": (b"hidden", re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)")),
+    "formulas": (b"f>", re.compile(rb"</?(?:\w+:)?f\b")),
     "filtered": (b"visibility", re.compile(rb"table-row\b[^>]*visibility")),
     "merged": (b"rows-spanned", re.compile(rb"rows-spanned\s*=\s*[\"'](?!1[\"'])")),
 }

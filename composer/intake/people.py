@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 
 from composer.intake.cells import Mailbox, NotAnAddress, mailboxes, tidy
 from composer.intake.columns import Columns
-from composer.intake.grid import LONGEST_CELL, MOST_ROWS, Grid, Row, Telling
+from composer.intake.grid import LONGEST_CELL, MOST_ROWS, Grid, Row, Telling, stretches
 from composer.intake.headings import FORENAME, SURNAME, is_address
 from composer.mailbox import canonical
 from composer.model.tables import EMAIL, USUAL, Cells, Sheet, Table
-from composer.problems import shown
 from composer.text import Cell, letters
 
 
@@ -25,11 +24,14 @@ def people_of(grid: Grid, columns: Columns, telling: Telling) -> Sheet:
         telling.error(MOST_ROWS + 1, columns.email, "sheet-large", message, "Give it in several lists.")
         return Sheet(Table(columns.names, ()), ())
     _tell_above(grid, columns, telling)
+    _tell_unstored(grid, columns, telling)
     reading = _Reading(grid, columns, telling)
     for number, row in grid.rows.items():
         if number > columns.header:
             reading.row(number, row)
-    return Sheet(_named_in_full(reading), tuple(reading.places))
+    _tell_below(reading.below, telling)
+    table = _named_in_full(reading)
+    return Sheet(table, tuple(reading.places), frozenset(reading.nameless if "name" in table.columns else ()))
 
 
 def _tell_above(grid: Grid, columns: Columns, telling: Telling) -> None:
@@ -37,12 +39,40 @@ def _tell_above(grid: Grid, columns: Columns, telling: Telling) -> None:
     above = [number for number in grid.rows if number < columns.header]
     for number, column, cell in ((n, c, cell) for n in above for c, cell in enumerate(grid.rows[n], 1) if "@" in cell):
         if is_address(cell):
-            message = f"an address stands above the header: {shown(tidy(cell))}"
-            telling.error(number, column, "sheet-address", message, "Move it below the header, or delete it.")
+            message, fix = "an address stands above the header", "Move it below the header, or delete it."
+            telling.error(number, column, "sheet-address", message, fix, tidy(cell))
         else:
-            message = f"this stands above the header and is left out: {shown(tidy(cell))}"
+            message = "this stands above the header and is left out"
             fix = "Move it below the header if it is somebody on the list."
-            telling.warning(number, column, "sheet-note", message, fix)
+            telling.warning(number, column, "sheet-note", message, fix, tidy(cell))
+
+
+def _tell_unstored(grid: Grid, columns: Columns, telling: Telling) -> None:
+    """Tell once of each column which of its formulas have no value in the file."""
+    rows: dict[int, list[int]] = {column: [] for column in (*columns.usual.values(), *columns.others.values())}
+    for row, column in sorted(grid.unstored):
+        if row > columns.header and column in rows:
+            rows[column].append(row)
+    for column, held in ((column, held) for column, held in sorted(rows.items()) if held):
+        named = f"row{'s' if len(held) > 1 else ''} {stretches(zip(held, held, strict=True))}"
+        message = f"in {named} of this column a formula stands whose value was never stored"
+        fix = "Open the workbook in Excel or LibreOffice, save it there and import it again."
+        telling.error(held[0], column, "sheet-cell", message, fix)
+
+
+def _tell_below(remarks: list[tuple[int, int, str]], telling: Telling) -> None:
+    """Tell once which rows below the last person are left out: a cell may be filled down over thousands."""
+    if not remarks:
+        return
+    rows = [number for number, _, _ in remarks]
+    message = "this row below the last person is left out"
+    if len(rows) > 1:
+        message = (
+            f"rows {stretches(zip(rows, rows, strict=True))} below the last person hold no address and are left out"
+        )
+    fix = "Delete what stands there, or write an address beside it if it is somebody."
+    number, column, words = remarks[0]
+    telling.warning(number, column, "sheet-note", message, fix, words)
 
 
 @dataclass
@@ -54,7 +84,9 @@ class _Reading:
     places: list[Cell] = field(default_factory=list)
     heads: Row = field(init=False)
     last: int = field(init=False)  # the row of the last address
+    below: list[tuple[int, int, str]] = field(default_factory=list)  # the rows, columns and words of remarks
     named: bool = False  # somebody has a name from “Name <address>”
+    nameless: list[int] = field(default_factory=list)  # those of whose name nothing was said
 
     def __post_init__(self) -> None:
         self.heads = [tidy(cell) for cell in self.grid.rows.get(self.columns.header, ())]
@@ -74,8 +106,8 @@ class _Reading:
         try:
             found = mailboxes(_at(raw, self.columns.email))
         except NotAnAddress as fault:
-            message = f"this is not an e-mail address: {fault.found}"
-            self.telling.error(number, self.columns.email, "sheet-address", message, fault.fix)
+            column = self.columns.email
+            self.telling.error(number, column, "sheet-address", fault.found, fault.fix, fault.about)
             return
         if words.count("@") == 1 or not self._strays(number, cells, found):
             self._take(number, cells, found)
@@ -108,15 +140,14 @@ class _Reading:
         return False
 
     def _without_address(self, number: int, cells: Row) -> None:
+        if (number, self.columns.email) in self.grid.unstored:
+            return  # which was told
         words = [cell for cell in cells if cell]
         if len(words) == 1 and number > self.last and "@" not in words[0]:
-            message = f"this row below the last person is left out: {shown(words[0])}"
-            fix = "Delete it, or give it an address if it is somebody."
-            self.telling.warning(number, cells.index(words[0]) + 1, "sheet-note", message, fix)
+            self.below.append((number, cells.index(words[0]) + 1, words[0]))
             return
-        message = f"there is no address in the row of {shown(words[0])}"
-        fix = "Write the person's address here, or delete the row."
-        self.telling.error(number, self.columns.email, "sheet-address", message, fix)
+        message, fix = "there is no address in this row", "Write the person's address here, or delete the row."
+        self.telling.error(number, self.columns.email, "sheet-address", message, fix, words[0])
 
     def _strays(self, number: int, cells: Row, found: list[Mailbox]) -> bool:
         """Whether somebody else's address stands where a name, an organisation or a role should, which is told."""
@@ -124,9 +155,9 @@ class _Reading:
         for column in (at for name, at in self.columns.usual.items() if name != EMAIL and "@" in _at(cells, at)):
             strange = next((it for it in _ADDRESS.findall(_at(cells, column)) if canonical(it) not in known), None)
             if strange:
-                message = f"another address stands in column {letters(column)}: {shown(strange)}"
+                message = f"another address stands in column {letters(column)}"
                 fix = "Give it a row of its own, or delete it."
-                self.telling.error(number, column, "sheet-address", message, fix)
+                self.telling.error(number, column, "sheet-address", message, fix, strange)
                 return True
         return False
 
@@ -141,15 +172,16 @@ class _Reading:
         for address, own in found:
             own = own if own.casefold() != address.casefold() else ""
             self.named = self.named or bool(own and not name)
+            if not name and not own and (len(found) > 1 or "name" not in self.columns.names):
+                self.nameless.append(len(self.rows))
             self.rows.append((address, name or own, *usual, *others))
             self.places.append(place)
 
     def _tell_several(self, number: int, found: list[Mailbox], name: str) -> None:
-        left = f"; the name {shown(name)} was given to none" if name else ""
+        left = ", and the row's name was given to none" if name else ""
         message = f"{len(found)} addresses stand in this cell, each taken as a person{left}"
-        self.telling.warning(
-            number, self.columns.email, "sheet-several", message, "Give each person a row, to have them by name."
-        )
+        fix = "Give each person a row, to have them by name."
+        self.telling.warning(number, self.columns.email, "sheet-several", message, fix, name)
 
     def _name(self, cells: Row) -> str:
         usual = self.columns.usual

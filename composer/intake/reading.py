@@ -13,15 +13,17 @@ from typing import BinaryIO
 from composer.collector import without_collector
 from composer.intake.choosing import chosen, tell_unread
 from composer.intake.columns import columns_of
+from composer.intake.consent import tell_consent
 from composer.intake.decoding import decoded
-from composer.intake.grid import Grid, Telling, Unreadable
-from composer.intake.kinds import Kind, kind_of, too_large
+from composer.intake.grid import Grid, Telling, Unreadable, stretches
+from composer.intake.kinds import Kind, kind_of, refuse_lock, too_large
 from composer.intake.merging import spread
+from composer.intake.pasted import pasted
 from composer.intake.people import people_of
 from composer.intake.separated import grid_of
 from composer.intake.workbook import grids_of
 from composer.model.tables import Sheet
-from composer.problems import Problem, shown
+from composer.problems import Problem, has_errors
 from composer.text import Cell
 
 MOST_BYTES = 64_000_000
@@ -51,11 +53,12 @@ def read_sheet(path: Path, sheet: str = "", known: Collection[str] = ()) -> Take
         with without_collector():
             return taken_from(_grids(path, telling), sheet, telling, known)
     except Unreadable as why:
-        problem = Problem(Cell(path.name, 1, 1), why.code, why.message, why.fix)
+        problem = Problem(Cell(path.name, 1, 1), why.code, why.message, why.fix, about=why.about)
         return Taken(None, (*telling.problems, problem), "")
 
 
 def _grids(path: Path, telling: Telling) -> list[Grid]:
+    refuse_lock(path.name)
     with _opened(path) as file:
         data = file.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
@@ -64,7 +67,7 @@ def _grids(path: Path, telling: Telling) -> list[Grid]:
         if kind is not Kind.TEXT:
             return grids_of(file, kind)
     text = decoded(data)
-    grid = grid_of(text.text, telling)
+    grid = pasted(text.text, telling) or grid_of(text.text, telling)
     if text.guessed:
         _tell_guess(grid, telling)
     return [grid]
@@ -94,9 +97,9 @@ def _tell_guess(grid: Grid, telling: Telling) -> None:
     """Tell that a file is not UTF-8, at the first cell where that can be seen."""
     cells = ((row, column, cell) for row, cells in grid.rows.items() for column, cell in enumerate(cells, 1))
     row, column, cell = next((found for found in cells if not found[2].isascii()), (1, 1, ""))
-    message = f"the file is not UTF-8 and was read as Windows saves it; this cell then says {shown(cell)}"
-    fix = "If that is wrong, save it as “CSV UTF-8”, or as .xlsx."
-    telling.warning(row, column, "sheet-encoding", message, fix)
+    message = "the file is not UTF-8 and was read as Windows saves it; see whether this cell then reads well"
+    fix = "If it does not, save the file as “CSV UTF-8”, or as .xlsx."
+    telling.warning(row, column, "sheet-encoding", message, fix, cell)
 
 
 def taken_from(grids: Sequence[Grid], sheet: str, telling: Telling, known: Collection[str] = ()) -> Taken:
@@ -105,19 +108,22 @@ def taken_from(grids: Sequence[Grid], sheet: str, telling: Telling, known: Colle
     Raises:
         Unreadable: there is none to read.
     """
+    if has_errors(telling.told) and not any(grid.rows for grid in grids):
+        return Taken(None, telling.problems, "")
     grid = chosen(grids, sheet)
-    telling.sheet = grid.name
+    telling.sheet = grid.label
     tell_unread(grids, grid, telling)
     columns = columns_of(grid, telling, known)
     if columns is None:
-        return Taken(None, telling.problems, grid.name)
+        return Taken(None, telling.problems, grid.label)
     _tell_hidden(grid, columns.header, telling)
+    tell_consent(grid, columns, telling)
     spread(grid, columns, telling)
     people = people_of(grid, columns, telling)
-    if not people.places and not any(problem.level == "error" for problem in telling.problems):
+    if not people.places and not has_errors(telling.problems):
         fix = "If that is not what it should hold, save the spreadsheet again and import that."
         telling.warning(columns.header or 1, columns.email, "sheet-empty", "nobody stands below the header", fix)
-    return Taken(people, telling.problems, grid.name)
+    return Taken(people, telling.problems, grid.label)
 
 
 def _tell_hidden(grid: Grid, header: int, telling: Telling) -> None:
@@ -126,13 +132,7 @@ def _tell_hidden(grid: Grid, header: int, telling: Telling) -> None:
     hidden = [rows for rows in grid.hidden if bisect_left(numbers, rows[0]) < bisect_right(numbers, rows[1])]
     if not hidden:
         return
-    names = [f"{first}–{last}" if last > first else f"{first}" for first, last in hidden[:_MOST_NAMED]]
-    named = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-    more = f" and {len(hidden) - _MOST_NAMED:,} more stretches" if len(hidden) > _MOST_NAMED else ""
-    one = len(hidden) == 1 and hidden[0][0] == hidden[0][1]
-    said = f"row {named} is hidden and was" if one else f"rows {named}{more} are hidden and were"
+    named = stretches(hidden)
+    said = f"row {named} is hidden and was" if named.isdecimal() else f"rows {named} are hidden and were"
     message = f"{said} read like the others"
     telling.warning(hidden[0][0], 1, "sheet-hidden", message, "Delete them if these people are to leave the list.")
-
-
-_MOST_NAMED = 20

@@ -1,8 +1,8 @@
 """The process that takes a workbook apart: `python -m composer.intake.unpacking KIND < FILE`, within bounds.
 
 What reads workbooks is not ours, and a file may be made to make it panic, or take all memory: then only this process
-ends. It writes JSON, an array a line: of a sheet its name, whether it is visible, its hidden rows and merged cells; of
-its rows their numbers and cells; at the end, and only there, how it ended.
+ends. It writes JSON, an array a line: of a sheet its name, whether it is visible, its hidden rows, merged cells and
+formulas without a value; of its rows their numbers and cells; at the end, and only there, how it ended.
 Rule: nothing but text and numbers comes out of here, and no more of them than a list of people needs.
 """
 
@@ -74,7 +74,7 @@ def _taken_apart(kind: str, file: BinaryIO) -> Iterator[list[object]]:
         laid = layouts.get(known.name, layout.Layout())
         merged = laid.merged or [(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
         visible = known.visible is python_calamine.SheetVisibleEnum.Visible
-        yield ["sheet", known.name, visible, laid.hidden, merged]
+        yield ["sheet", known.name, visible, laid.hidden, merged, laid.unstored]
         for block in _blocks(_rows(sheet, seen)):
             yield ["rows", block]
     file.seek(0)

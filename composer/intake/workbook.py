@@ -26,6 +26,8 @@ def grids_of(file: BinaryIO, kind: Kind) -> list[Grid]:
             raise damaged()
         try:
             return gathered(json.loads(line) for line in unpacker.stdout)
+        except ValueError as error:  # it was stopped in the middle of a line
+            raise damaged() from error
         finally:
             unpacker.kill()
 
@@ -39,8 +41,10 @@ def gathered(lines: Iterable[list[Any]]) -> list[Grid]:
     grids: list[Grid] = []
     for what, *told in lines:
         if what == "sheet":
-            name, visible, hidden, merged = told
-            grids.append(Grid(name, {}, visible, [tuple(span) for span in merged], [tuple(rows) for rows in hidden]))
+            name, visible, hidden, merged, unstored = told
+            spans, stretches = [tuple(span) for span in merged], [tuple(rows) for rows in hidden]
+            grids.append(Grid(name, {}, visible, spans, stretches, number=len(grids) + 1))
+            grids[-1].unstored.update((row, column) for row, column in unstored)
         elif what == "rows":
             grids[-1].rows.update(told[0])
         else:
@@ -55,8 +59,8 @@ def _check_end(how: str, unseen: Iterable[str] = ()) -> None:
     if how == unpacking.LARGE:
         raise too_large("this spreadsheet holds more cells than can be read")
     if how == unpacking.UNSEEN:
-        message = f"the file holds addresses that none of its cells shows, like {', '.join(unseen)}: it may be damaged"
+        message = "the file may be damaged, as it holds addresses that none of its cells shows"
         fix = "Open it in Excel or LibreOffice, copy the cells into a new spreadsheet, save that and import it."
-        raise Unreadable("sheet-unreadable", message, fix)
+        raise Unreadable("sheet-unreadable", message, fix, ", ".join(unseen))
     if how != unpacking.FINE:
         raise damaged()

@@ -6,9 +6,9 @@ more; whoever was killed in between does it again.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from composer.ledger import lines, moves
@@ -65,14 +65,10 @@ def _next(row: Row) -> Row | None:
 def erase_approvals(connection: sqlite3.Connection, key: str) -> None:
     """Take out the hash of what a person was to get, which whoever knows them could make again."""
     for found in connection.execute(SQL["approvals.all"]).fetchall():
-        row = approval_row(approval_of(found))
-        people = json.loads(str(row[_PEOPLE]))
-        if people.pop(key, None) is not None:
-            values = (*row[:_PEOPLE], json.dumps(people), *row[_PEOPLE + 1 :])
-            connection.execute(SQL["approvals.put"], sealed(values))
-
-
-_PEOPLE = 4  # which column of an approval holds them
+        approval = approval_of(found)
+        if key in approval.people:
+            people = {other: said for other, said in approval.people.items() if other != key}
+            connection.execute(SQL["approvals.put"], sealed(approval_row(replace(approval, people=people))))
 
 
 def erase_reasons(transaction: Transaction, key: str) -> None:

@@ -10,7 +10,7 @@ import mmap
 import os
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,8 @@ from composer.ledger.staging import staging, turn
 from composer.model import EVERY, Why
 from composer.problems import LedgerError
 from composer.tokens import Secret
+
+Spans = Callable[[mmap.mmap], Iterable[tuple[int, int]]]
 
 
 def erase_backup(var: Path, file: Path, key: str, at: datetime) -> None:
@@ -63,6 +65,8 @@ def holds_person(var: Path, file: Path, key: str) -> bool:
     Raises:
         ComposerError: it is none of this workspace, or cannot be read.
     """
+    if not file.is_file():  # a pipe would be waited for
+        raise LedgerError("it is not there" if not os.path.lexists(file) else "it is no plain file")
     with told("unpacked"), ExitStack() as until_done:
         with turn(var):
             folder = until_done.enter_context(staging(var, "backup"))
@@ -74,41 +78,49 @@ def holds_person(var: Path, file: Path, key: str) -> bool:
 
 def _clear_beside(file: Path) -> None:
     """Remove what somebody left who was killed while writing a backup; what is being written is let be."""
-    with suppress(OSError), (beside := beside_of(file)).open("rb") as left:
+    beside = beside_of(file)
+    if os.path.lexists(beside) and (beside.is_symlink() or not beside.is_file()):
+        raise LedgerError(f"what stands beside it as {beside.name} is no plain file; remove that")
+    with suppress(OSError), open(beside, "rb", opener=_at_once) as left:
         fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
         beside.unlink()
 
 
-def erase_set_aside(var: Path, key: str, spellings: Iterable[str]) -> list[Path]:
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting, as one would for a pipe."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+def erase_set_aside(var: Path, key: str, spans: Spans) -> list[Path]:
     """Overwrite a person in ledgers that were set aside, and take their lines out of such receipts.
 
     What was set aside as damaged cannot be opened, so it is gone through byte by byte: in a letter's row the address
-    and name follow the key, and in that of a suppression the reason. Returns the files that were changed.
+    and name follow the key, and in that of a suppression the reason. Elsewhere `spans` knows where the
+    address stands in bytes. Returns the files that were changed.
 
     Raises:
         LedgerError: one of them cannot be written.
     """
-    pattern = _bytes_of(key, spellings)
+    row = _row_of(key)
     with told("erased"), turn(var):
-        ledgers = [path for path in sorted(var.glob(f"{FILE}*.*-*")) if _overwrite(path, pattern)]
+        ledgers = [path for path in sorted(var.glob(f"{FILE}*.*-*")) if _overwrite(path, row, spans)]
         receipts = sorted((var / FOLDER).glob(f"{SUPPRESSIONS}.jsonl.*-*"))
         return ledgers + [path for path in receipts if _without_lines(path, key)]
 
 
-def _bytes_of(key: str, spellings: Iterable[str]) -> re.Pattern[bytes]:
-    """What stands between a key and a letter's networks or the time of a suppression, or the address anywhere."""
+def _row_of(key: str) -> re.Pattern[bytes]:
+    """What stands between a key and a letter's networks or the time of a suppression."""
     row = rb"(?<=" + key.encode() + rb")[^\x00]{1,600}?(?=\[[\"\]]|[0-9]{4}-[0-9]{2}-[0-9]{2}T)"
-    addresses = (re.escape(spelling.encode()) for spelling in spellings)
-    return re.compile(b"|".join([row, *addresses]), re.IGNORECASE | re.DOTALL)
+    return re.compile(row, re.DOTALL)
 
 
-def _overwrite(path: Path, pattern: re.Pattern[bytes]) -> bool:
+def _overwrite(path: Path, row: re.Pattern[bytes], spans: Spans) -> bool:
     """Put crosses in the place of what is found. Returns whether there was anything else."""
     if path.is_symlink() or not path.is_file() or not path.stat().st_size:
         return False
     changed = False
     with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as content:
-        for start, end in [found.span() for found in pattern.finditer(content)]:
+        for start, end in [*spans(content), *(found.span() for found in row.finditer(content))]:
             crosses = b"x" * (end - start)
             changed = changed or content[start:end] != crosses
             content[start:end] = crosses
@@ -118,6 +130,8 @@ def _overwrite(path: Path, pattern: re.Pattern[bytes]) -> bool:
 
 def _without_lines(path: Path, key: str) -> bool:
     """Leave out the lines about a person; one that cannot be read is about them where it holds their key."""
+    if path.is_symlink() or not path.is_file():  # a pipe would be waited for
+        return False
     lines = path.read_bytes().splitlines(keepends=True)
     kept = [found for found in lines if not _is_about(found, key)]
     if len(kept) < len(lines):

@@ -5,10 +5,11 @@ Rule: nothing that anybody saved is lost, whether they saved it through Composer
 
 from composer.lists.altering import joined, left, replaced
 from composer.lists.comparing import Diff, Row, compare
-from composer.lists.erasing import Erased, Holding
+from composer.lists.erasing import Erased
 from composer.lists.history import BY_HAND, Change, Doing
+from composer.lists.holding import Holding, Holdings
 from composer.lists.keeper import Edit, ListKeeper
-from composer.lists.written import ListUnreadable, Unlistable
+from composer.lists.written import ListUnreadable, SavedWithFaults, Unlistable
 
 __all__ = [
     "BY_HAND",
@@ -18,9 +19,11 @@ __all__ = [
     "Edit",
     "Erased",
     "Holding",
+    "Holdings",
     "ListKeeper",
     "ListUnreadable",
     "Row",
+    "SavedWithFaults",
     "Unlistable",
     "compare",
     "joined",

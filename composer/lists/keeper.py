@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from composer.lists.comparing import Diff, Row, together
 from composer.lists.desk import Desk
-from composer.lists.erasing import Erased, Holding, erase_from, holding_in
+from composer.lists.erasing import Erased, erase_from
 from composer.lists.history import Change, Doing
+from composer.lists.holding import Holding, Holdings, holding_in
 from composer.lists.place import ListPlace
 from composer.lists.undoing import to_undo, undone
-from composer.lists.written import NO_FILE, ListFile, ListUnreadable, arranged, read_soundly, rewritten
-from composer.model.tables import Table
+from composer.lists.written import NO_FILE, ListFile, arranged, read_soundly, rewritten, with_lines
+from composer.model.tables import Sheet, Table
+from composer.problems import ComposerError
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Edit:
     """What an edit did; `change` is None where there was nothing to change. `table` is the list afterwards.
 
     `by_hand` is a hand edit that was noticed and recorded on the way, `kept` what was put back as it had been saved
-    over by somebody who had an older copy. `untouched` are rows that an undo left alone, as others changed them since.
+    over by somebody who had an older copy. `untouched` are rows that an undo left alone, as others
+    changed them since, or as they were to stay out.
     """
 
     change: Change | None
@@ -29,6 +32,10 @@ class Edit:
     table: Table
     kept: Diff | None = None
     untouched: tuple[Row, ...] = ()
+
+
+def _nobody(_: str) -> bool:
+    return False
 
 
 class ListKeeper:
@@ -47,12 +54,19 @@ class ListKeeper:
         found = place.found()
         return NO_FILE.table if found is None else read_soundly(found, place.file).table
 
+    def placed(self, network: str) -> Sheet:
+        """The list as `read` has it, with the line on which each row stands. Raises as `read` does."""
+        place = ListPlace(self.root, network)
+        found = place.found()
+        return Sheet(NO_FILE.table, ()) if found is None else with_lines(read_soundly(found, place.file), place.file)
+
     def edit(self, network: str, doing: Doing, alter: Callable[[Table], Table]) -> Edit:
         """Change the list to what `alter` makes of the newest one; it is asked again when somebody saved meanwhile.
 
         Raises:
             ListUnreadable: the list has faults; nothing was changed.
             Unlistable: a row cannot stand in a list; nothing was changed.
+            SavedWithFaults: somebody saved faults meanwhile; its text tells which change was made.
             UsageError: the list is gone, a link, or cannot be written.
         """
         desk = Desk(self.root, network)
@@ -62,25 +76,41 @@ class ListKeeper:
 
     def history(self, network: str) -> list[Change]:
         """The changes of the list, newest first. Raises UsageError where one cannot be read."""
+        return list(self.changes(network))
+
+    def changes(self, network: str) -> Iterator[Change]:
+        """The changes of the list, newest first, each read when it is asked for. Raises as `history` does."""
         desk = Desk(self.root, network)
-        if desk.needs_settling:
-            with desk.turn():
-                return [entry.change for entry in desk.history.entries()]
-        return [entry.change for entry in desk.history.entries()]
+        desk.settle()
+        return (entry.change for entry in desk.history.entries())
+
+    def newest(self, network: str) -> Change | None:
+        """The newest change of the list; None where there is none. Raises as `history` does."""
+        return next(self.changes(network), None)
+
+    def to_undo(self, network: str, number: int | None) -> Change:
+        """The change that `undo` would take back; what was changed by hand becomes a change before it is looked for.
+
+        Undo it by its number, and no other is taken back, whatever comes between. Raises as `undo` does.
+        """
+        desk = Desk(self.root, network)
+        with desk.turn():
+            desk.current()
+            return to_undo(network, desk.history.entries(), number).change
 
     def by_hand(self, network: str) -> Diff | None:
         """What was changed by hand since the last change known, and is not in the history yet.
 
-        Raises as `edit` does.
+        Raises:
+            ListUnreadable: the list has faults.
+            UsageError: the list is gone.
         """
-        desk = Desk(self.root, network)
-        if desk.history.last() is None:
-            return None
-        with desk.turn():
-            return desk.by_hand() or None
+        return Desk(self.root, network).by_hand()
 
-    def undo(self, network: str, number: int | None, doing: Doing) -> Edit:
+    def undo(self, network: str, number: int | None, doing: Doing, stays_out: Callable[[str], bool] = _nobody) -> Edit:
         """Take back a change; None: the newest that is not an undo and was not undone, one by hand included.
+
+        `stays_out` is asked under the list's lock of everybody (a canonical address) who would come back.
 
         Raises:
             UsageError: there is no such change, or it was undone; and what `edit` raises.
@@ -88,12 +118,12 @@ class ListKeeper:
         desk = Desk(self.root, network)
         with desk.turn():
             desk.current()
-            entry = to_undo(desk.history.entries(), number)
+            entry = to_undo(network, desk.history.entries(), number)
             untouched: tuple[Row, ...] = ()
 
             def alter(file: ListFile) -> ListFile:
                 nonlocal untouched
-                after, untouched = undone(file, entry)
+                after, untouched = undone(file, entry, stays_out)
                 return after
 
             change = desk.change(doing, alter, undoes=entry.number)
@@ -102,30 +132,45 @@ class ListKeeper:
     def erase(self, who: str) -> Erased:
         """Take a person (a canonical address) out of every list, its history, and what killed writers left.
 
-        Killed on the way, the same call completes it. Raises UsageError where something cannot be written.
+        Each network by itself: what is wrong with one is told in `Erased.unread`, and is no hindrance to the others.
+        Killed on the way, the same call completes it.
         """
         networks: list[str] = []
-        unread: list[str] = []
+        unread: dict[str, str] = {}
         entries = 0
         for network in self._networks():
-            desk = Desk(self.root, network)
-            try:
-                with desk.turn():
-                    was, of_history = erase_from(desk, who)
-            except ListUnreadable:
-                unread.append(network)
-            else:
-                networks += [network] if was else []
-                entries += of_history
-        return Erased(tuple(networks), entries, tuple(unread))
+            was, of_history, why = self._erase_one(network, who)
+            networks += [network] if was else []
+            entries += of_history
+            unread |= {network: why} if why else {}
+        return Erased(tuple(networks), entries, unread)
 
-    def holding(self, who: str) -> list[Holding]:
+    def _erase_one(self, network: str, who: str) -> tuple[bool, int, str]:
+        try:
+            desk = Desk(self.root, network)
+            with desk.turn(settles=False):
+                return erase_from(desk, who)
+        except ComposerError as error:
+            return False, 0, str(error)
+
+    def holding(self, who: str) -> Holdings:
         """What the lists and their histories hold of a person (a canonical address), others' rows that name them too.
 
-        Raises:
-            ListUnreadable: a list has faults.
+        Each network by itself: what cannot be read of one is told in `Holdings.unread`, and hides no other.
         """
-        return [held for network in self._networks() for held in holding_in(Desk(self.root, network), who)]
+        found: list[Holding] = []
+        unread: dict[str, str] = {}
+        for network in self._networks():
+            held, why = self._holding_in_one(network, who)
+            found += held
+            unread |= {network: why} if why else {}
+        return Holdings(tuple(found), unread)
+
+    def _holding_in_one(self, network: str, who: str) -> tuple[list[Holding], str]:
+        try:
+            return holding_in(Desk(self.root, network), who)
+        except ComposerError as error:
+            return [], str(error)
 
     def _networks(self) -> Sequence[str]:
         """Those that have a list, or a history of one."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from composer.files import exchange, name_where_nothing_is, sync_folder
@@ -46,13 +48,13 @@ class ListPlace:
         return data
 
     def found_quiet(self, inode: int) -> bytes | None:
-        """What it holds once nobody writes in it any more; `inode` is that of the file as we wrote it last.
+        """What it holds once nobody writes in it any more; `inode` is that of the file as we wrote it last, or 0.
 
         An editor that writes into the file that was there, or makes one anew, is waited for, for half a second.
         """
         for _ in range(_MOST_PAUSES):
             marks, data = self._marks(self.path), self.found()
-            if marks and data and _is_whole(data) and marks[0] != inode:
+            if marks and data and _is_whole(data) and inode not in (0, marks[0]):
                 return data  # another file took its place, whole
             time.sleep(_PAUSE)
             if marks and self._marks(self.path) == marks:
@@ -67,6 +69,11 @@ class ListPlace:
     def inode(self) -> int:
         """Which file it is. Raises OSError."""
         return self.path.stat().st_ino
+
+    @property
+    def names(self) -> int:
+        """How many names the file has in all folders (hard links); 0 where there is none."""
+        return self.path.stat().st_nlink if self.path.exists() else 0
 
     def check(self) -> None:
         """Raises UsageError where the list is a link: what is written through it may be another list, or none."""
@@ -127,15 +134,15 @@ class ListPlace:
         """
         if not self.new.exists() or (self.path.exists() and self.path.samefile(self.new)):
             return False
-        for _ in range(_MOST_PAUSES):
+        for pauses in range(_MOST_PAUSES):
             marks, data = self._marks(self.new), self.new.read_bytes()
-            if digest(data) == stood:
+            if not pauses and digest(data) == stood:
                 return False
-            if marks and _is_whole(data) and marks[0] != inode:
+            if marks and _is_whole(data) and inode not in (0, marks[0]):
                 return True
             time.sleep(_PAUSE)
             if self._marks(self.new) == marks:
-                return True
+                return digest(data) != stood
         return True
 
     def set_aside(self, number: int) -> None:
@@ -152,8 +159,8 @@ class ListPlace:
 
     def displaced(self) -> list[tuple[int, Path]]:
         """The saves that were set aside, each with the number of the change that displaced it, oldest first."""
-        found = self.path.parent.glob(f"{self._displaced}*") if self.path.parent.is_dir() else ()
-        return sorted((int(path.name.removeprefix(self._displaced)), path) for path in found)
+        names = ((re.fullmatch(f"{re.escape(self._displaced)}([0-9]+)", path.name), path) for path in self._beside())
+        return sorted((int(found[1]), path) for found, path in names if found)
 
     def clear(self) -> None:
         """Nothing is staged any more. Raises OSError."""
@@ -167,7 +174,10 @@ class ListPlace:
 
     def _half_written(self) -> list[Path]:
         """What `files.write_whole` did not finish beside a save that was set aside."""
-        return sorted(self.path.parent.glob(f".{self._displaced}*"))
+        return sorted(path for path in self._beside() if path.name.startswith(f".{self._displaced}"))
+
+    def _beside(self) -> Iterator[Path]:
+        return self.path.parent.iterdir() if self.path.parent.is_dir() else iter(())
 
     @staticmethod
     def _marks(path: Path) -> tuple[int, int, int] | None:

@@ -13,14 +13,15 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, islice
 
 from composer.collector import without_collector
 from composer.delimited import rows_of
 from composer.load.lists import list_of_bytes
 from composer.load.source import decode
-from composer.model.tables import EMAIL, USUAL, Cells, Table
+from composer.model.tables import EMAIL, USUAL, Cells, Sheet, Table
 from composer.problems import ComposerError, Problem, UsageError, has_errors
-from composer.text import letters
+from composer.text import Place, letters
 
 
 class ListUnreadable(ComposerError):
@@ -28,6 +29,18 @@ class ListUnreadable(ComposerError):
 
     def __init__(self, file: str, problems: Sequence[Problem]) -> None:
         super().__init__(f"{file} has faults, and nothing was changed. Mend them first: composer lists check")
+        self.problems = tuple(problems)
+
+
+class SavedWithFaults(ComposerError):
+    """Somebody saved a list with faults while change `number` was made, which is kept; `problems` tell them."""
+
+    def __init__(self, file: str, number: int, problems: Sequence[Problem]) -> None:
+        super().__init__(
+            f"{file} was saved with faults while change {number} was made, and stands as it was saved. Change {number} "
+            "is kept, and comes back with the next edit if the faults are mended within the hour: composer lists check"
+        )
+        self.number = number
         self.problems = tuple(problems)
 
 
@@ -128,6 +141,19 @@ def _nameless(at: int, names: Sequence[str]) -> str:
     while name in names:
         name = f"({name})"
     return name
+
+
+def with_lines(written: ListFile, file: str) -> Sheet:
+    """The rows of a list, each with the line of `file` on which it begins."""
+    lines = accumulate(map(_lines, written.raws), initial=1 + _lines(written.head))
+    return Sheet(written.table, tuple(Place(file, line, 1) for line in islice(lines, len(written.raws))))
+
+
+def _lines(text: str) -> int:
+    return len(_LINE_ENDS.findall(text))
+
+
+_LINE_ENDS = re.compile("\r\n|\r|\n")
 
 
 def rewritten(file: ListFile, table: Table, others: Iterable[tuple[Cells, str]] = ()) -> ListFile:

@@ -71,7 +71,7 @@ _OTHER_SHEETS = (".xlsx", ".xls", ".ods", ".tsv")
 def _stray(path: Path, file: str, networks: Mapping[str, Network]) -> Problem:
     start = Place(file, 1, 1)
     if path.suffix.lower() in _OTHER_SHEETS:
-        fix = "Save it as CSV UTF-8 under the network's name, like send.csv."
+        fix = "Import it: composer lists import NETWORK FILE; then keep it elsewhere."
         return Problem(start, "list-stray", "a spreadsheet is not read as a list", fix, Level.WARNING)
     near = nearest(path.stem, networks)
     fix = f"Name it {near}.csv." if near else "Add the network to networks.yaml, or move the file away."
@@ -206,8 +206,8 @@ class _ListReader:
             return None
         address = row[columns.email].strip()
         if why := address_fault(address):
-            message = f"this is not an e-mail address: {shown(address) or 'nothing'}"
-            self._tell(at, address, "list-address", message, why)
+            about = shown(address) or "nothing"
+            self._tell(at, address, "list-address", "this is not an e-mail address", why, about)
             return None
         return Recipient(address, "" if columns.name is None else row[columns.name].strip())
 
@@ -222,12 +222,12 @@ class _ListReader:
             fix = 'Put the whole cell in quotes, and double a quote inside it: "".'
             self._tell(at, '"', "list-quote", "a quote stands where none can", fix)
 
-    def _tell(self, at: int, words: str, code: str, message: str, fix: str) -> None:
+    def _tell(self, at: int, words: str, code: str, message: str, fix: str, about: str = "") -> None:
         if len(self.problems) >= _MOST_TOLD:
             self.untold += 1
             return
         place = Place(self.source.file, at, self._column(at, words))
-        self.problems.append(Problem(place, code, message, fix))
+        self.problems.append(Problem(place, code, message, fix, about=about))
 
     def _column(self, at: int, words: str) -> int:
         """Where the words stand in the line, at its beginning when they cannot be found."""

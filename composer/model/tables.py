@@ -41,7 +41,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as somebody's spreadsheet has it, with the place of each row's address."""
+    """A table as somebody's spreadsheet has it, with the place of each row's address.
+
+    `nameless` are the rows, counted from 0, whose empty name says nothing: nobody wrote that they have none.
+    """
 
     table: Table
     places: tuple[Place, ...]
+    nameless: frozenset[int] = frozenset()

@@ -1,6 +1,6 @@
 """What may be wrong with people's rows though nothing in them is a fault: told with the row's place, never decided.
 
-Rule: the words of a remark name nobody, for they may be kept; who it is about goes beside them.
+Rule: the words of a remark name nobody, for they may be kept; who it is about goes into the problem's `about`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from composer.mailbox import canonical
-from composer.model import Sheet, Table
+from composer.model import EMAIL, Sheet, Table
 from composer.problems import Level, Problem
 from composer.text import Cell, Place
 from composer.typos import likely_meant
@@ -25,9 +25,9 @@ class Remark:
     meant: str = ""
 
 
-def warning(place: Place, code: str, message: str, fix: str) -> Problem:
+def warning(place: Place, code: str, message: str, fix: str, about: str = "") -> Problem:
     """A problem that stops nothing."""
-    return Problem(place, code, message, fix, Level.WARNING)
+    return Problem(place, code, message, fix, Level.WARNING, about=about)
 
 
 def usual_domains(tables: Iterable[Table]) -> Counter[str]:
@@ -42,8 +42,9 @@ def likely_typos(sheet: Sheet, meant: Mapping[str, str]) -> Iterator[Remark]:
         address = sheet.table.address(row)
         if domain := meant.get(canonical(address).rpartition("@")[2]):
             fix = f"If {domain} is meant, write that."
-            message = f"{written_domain(address)} is likely mistyped"
-            yield Remark(warning(place, "list-typo", message, fix), address, with_domain(address, domain))
+            message, other = f"{written_domain(address)} is likely mistyped", with_domain(address, domain)
+            about = f"{address}, perhaps {other}"
+            yield Remark(warning(place, "list-typo", message, fix, about), address, other)
 
 
 def typo_of(address: str, tables: Iterable[Table]) -> str | None:
@@ -76,12 +77,12 @@ def repeated(sheet: Sheet) -> Iterator[Remark]:
 def _repeats(sheet: Sheet, first: int, at: int) -> Problem:
     table, other = sheet.table, sheet.table.rows[at]
     both = zip(table.columns, table.rows[first], other, strict=True)
-    differ = [name for name, a, b in both if a != b and b]
+    differ = [name for name, a, b in both if a != b and b and not (name == EMAIL and a.lower() == b.lower())]
     message = f"this person stands in {name_of(sheet.places[first])} already"
     fix = "The first row counts; what is empty there is taken from this one."
     if differ:
         message += f", with another {' and '.join(differ)}" if len(differ) < 3 else ", otherwise"
-    return warning(sheet.places[at], "list-duplicate", message, fix)
+    return warning(sheet.places[at], "list-duplicate", message, fix, table.address(other))
 
 
 def name_of(place: Place) -> str:
@@ -101,4 +102,5 @@ def namesakes(sheet: Sheet) -> Iterator[Remark]:
             if table.who(table.rows[at]) != table.who(table.rows[first]):
                 message = f"somebody of this name stands in {name_of(sheet.places[first])} with another address"
                 fix = "If it is one person, remove the address they no longer use: each gets a letter of its own."
-                yield Remark(warning(sheet.places[at], "list-namesake", message, fix), table.address(table.rows[at]))
+                address = table.address(table.rows[at])
+                yield Remark(warning(sheet.places[at], "list-namesake", message, fix, address), address)

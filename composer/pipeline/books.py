@@ -45,6 +45,12 @@ def secret_of(root: Path) -> Secret:
     return load_secret(path)
 
 
+def secret_if_made(root: Path) -> Secret | None:
+    """The workspace's secret to look with; None where nothing ever needed one. Raises as `secret_of` does."""
+    needed = (var_of(root) / "secret").exists() or known_runs(root) or has_ledger(var_of(root))
+    return secret_of(root) if needed else None
+
+
 def open_books(root: Path) -> Ledger:
     """The ledger, to write in; made where nothing was ever sent.
 

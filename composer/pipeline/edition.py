@@ -20,6 +20,7 @@ from composer.load import (
     load_programme,
 )
 from composer.model import Audience, Edition, Issue, Network, Programme, RecipientList, Rendered
+from composer.pipeline.gone import file_of, lists_gone
 from composer.problems import ComposerError, Level, Problem, UsageError, in_order
 
 
@@ -218,10 +219,11 @@ def _addressed(composed: Composed, lists: _Lists, left: WhoLeft = nobody_left) -
         audience = composed.workspace.audience(*of) if left is nobody_left else address(*of, left)
     images, image_problems = load_images(composed.workspace.root, composed.edition, programme.settings)
     concerned = concerned_by(composed.issue, programme.networks)
-    others = {f"recipients/{name}.csv" for name in programme.networks if name not in concerned}
+    others = {file_of(name) for name in programme.networks if name not in concerned}
     problems = [
         *composed.load_problems,
         *(problem for problem in lists.problems if problem.place.file not in others),
+        *lists_gone(composed.workspace.root, concerned),
         *image_problems,
         *check(Subject(composed.edition, composed.issues, programme, audience)),
     ]

@@ -5,25 +5,26 @@ Rule: what keeps them out comes first and holds whatever happens after; every st
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from composer import lists
 from composer.deliver import erase_letters, is_rehearsing
 from composer.ledger import ErasedLetter, Ledger, erase_backup, erase_set_aside
+from composer.lists import Erased as TakenOff
 from composer.lists import ListKeeper
-from composer.mailbox import address_fault, canonical
 from composer.model import EVERY, Run, Suppression, Why
-from composer.pipeline.backups import known_backups
+from composer.pipeline.backups import known_backups, unknown_entries
 from composer.pipeline.books import only_sender, open_books, secret_of, var_of
 from composer.pipeline.edition import Workspace
-from composer.pipeline.git_history import History, commits_with
+from composer.pipeline.git_history import GitHistory, commits_with
 from composer.pipeline.rehearsal import outbox_of
 from composer.pipeline.traces import Searched, Spellings, Trace, is_in_message, search
-from composer.problems import ComposerError, LedgerError, UsageError
+from composer.pipeline.typed import person_of
+from composer.problems import ComposerError, LedgerError
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,11 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """What may hold the person still and was not looked into, and why."""
+    """What may hold the person still and was not looked into, and why. `is_gone`: nothing is there any more."""
 
     what: str
     why: str
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +62,14 @@ class Forgotten:
     already: bool
     erased: Erased
     left: tuple[Trace, ...]
-    git: History
+    git: GitHistory
     printed: tuple[str, ...]
     unreached: tuple[Unreached, ...]
 
-
-def whose(workspace: Workspace, address: str) -> tuple[Spellings, str]:
-    """The ways to write an address, and the key of the person.
-
-    Raises:
-        UsageError: it is no address.
-        LedgerError: the secret that keys are made with is not here.
-    """
-    if why := address_fault(address):
-        raise UsageError(f"this is not an e-mail address. {why}")
-    key = secret_of(workspace.root).person_key(canonical(address))
-    return Spellings(address, key), key
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing that is here may hold them still."""
+        return not self.left and all(one.is_gone for one in self.unreached)
 
 
 def forget(workspace: Workspace, address: str, now: datetime) -> Forgotten:
@@ -87,7 +81,9 @@ def forget(workspace: Workspace, address: str, now: datetime) -> Forgotten:
             all the same.
     """
     root = workspace.root
-    spellings, key = whose(workspace, address)
+    who = person_of(address)  # first: where it is none, nothing is made
+    key = secret_of(root).person_key(who)
+    spellings = Spellings(address, key)
     with open_books(root) as ledger:
         is_new = ledger.suppress(key, EVERY, Why.FORGOTTEN, now)
         with _nobody_sending(root, ledger, key, now):
@@ -96,7 +92,7 @@ def forget(workspace: Workspace, address: str, now: datetime) -> Forgotten:
             rehearsals = erase_letters(outbox_of(root), key, spellings.canonical)
         [since] = [one.at for one in ledger.suppressions(key) if is_forgotten(one)]
         printed = tuple(run.name for run in ledger.runs() if prints(ledger, run, spellings))
-    set_aside = erase_set_aside(var_of(root), key, spellings.forms)
+    set_aside = erase_set_aside(var_of(root), key, spellings.spans)
     backups, unreached = _erase_backups(root, key, since)
     found = search(root, spellings)
     erased = Erased(
@@ -113,16 +109,13 @@ def forget(workspace: Workspace, address: str, now: datetime) -> Forgotten:
     return Forgotten(key, not is_new, erased, left, git, printed, beyond)
 
 
-def _erase_lists(root: Path, who: str) -> tuple[lists.Erased, list[Unreached]]:
+def _erase_lists(root: Path, who: str) -> tuple[TakenOff, list[Unreached]]:
     """What was taken out of lists and their history; what could not be is no reason to leave the rest."""
     try:
         done = ListKeeper(root).erase(who)
     except ComposerError as error:
-        return lists.Erased((), 0), [Unreached("the lists and their history", str(error))]
-    return done, [Unreached(f"recipients/{network}.csv", _FAULTY) for network in done.unread]
-
-
-_FAULTY = "it has faults, so nothing was taken out of it; mend it as `composer lists check` says, then do this again"
+        return TakenOff((), 0), [Unreached("the lists and their history", str(error))]
+    return done, [Unreached(f"the list of {network}", why) for network, why in done.unread.items()]
 
 
 def _of_runs(printed: tuple[str, ...]) -> frozenset[str]:
@@ -170,19 +163,32 @@ def _erase_backups(root: Path, key: str, since: datetime) -> tuple[list[Path], l
     """The backups that were written anew, and those that were not reached."""
     done: list[Path] = []
     unreached: list[Unreached] = []
-    try:
-        known = known_backups(root)
-    except OSError as error:
-        return [], [Unreached("var/backups, where backups were put", error.strerror or "it cannot be read")]
+    known, faults = backups_made(root)
     for file in known:
         try:
             erase_backup(var_of(root), file, key, since)
             done.append(file)
-        except ComposerError as error:
-            unreached.append(Unreached(str(file), str(error)))
-        except OSError as error:
-            unreached.append(Unreached(str(file), error.strerror or "it cannot be read or written"))
-    return done, unreached
+        except (ComposerError, OSError, ValueError) as error:  # a name may be such that no file has it
+            unreached.append(Unreached(str(file), fault_of(error), is_gone=not os.path.lexists(file)))
+    return done, [*faults, *unreached]
+
+
+def backups_made(root: Path) -> tuple[list[Path], list[Unreached]]:
+    """Where backups were put; where that cannot be read, or not all of it, that it cannot."""
+    try:
+        odd = [Unreached(f"{entry}, a line of var/backups", _NO_PATH) for entry in unknown_entries(root)]
+        return known_backups(root), odd
+    except OSError as error:
+        return [], [Unreached("var/backups, where backups were put", fault_of(error))]
+
+
+_NO_PATH = "it is no file's absolute path, as Composer notes where a backup is; take the line out, and look yourself"
+
+
+def fault_of(error: ComposerError | OSError | ValueError) -> str:
+    """What an error says, without the path that it is about."""
+    said = error.strerror if isinstance(error, OSError) else str(error)
+    return said or "it cannot be read or written"
 
 
 def unread(found: Searched) -> Iterator[Unreached]:
@@ -190,6 +196,6 @@ def unread(found: Searched) -> Iterator[Unreached]:
     return (Unreached(path, why) for path, why in found.unreadable)
 
 
-def _unsearched(git: History) -> Iterator[Unreached]:
+def _unsearched(git: GitHistory) -> Iterator[Unreached]:
     if git.fault:
         yield Unreached("the git history", git.fault)

@@ -5,20 +5,21 @@ Rule: who has left or was erased is known from the ledger alone; no file brings 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from composer.intake import read_sheet
-from composer.lists import Change, Diff, Doing, Edit, compare, replaced
+from composer.lists import Diff, Doing, Edit, compare, replaced
 from composer.mailbox import canonical
 from composer.model import EMAIL, Sheet, Suppression, Table
 from composer.pipeline.advice import Remark, likely_typos, repeated, usual_domains, warning
+from composer.pipeline.another_network import likely_of_another
 from composer.pipeline.edition import UnreadableError
-from composer.pipeline.kept_out import KeptOut, kept_out
+from composer.pipeline.kept_out import KeptOut, forgotten_now, kept_out
 from composer.pipeline.listing import Lists
-from composer.pipeline.unseen import as_list_has
+from composer.pipeline.newer import Newer, newer_than_file
+from composer.pipeline.unseen import as_list_has, with_names
 from composer.problems import ComposerError, Problem, has_errors
 from composer.text import Cell, Place
 from composer.typos import likely_meant
@@ -33,19 +34,25 @@ class Incoming:
     sheet: Sheet
     told: tuple[Problem, ...]
     remarks: tuple[Remark, ...]
-    forgotten: frozenset[str]
+
+    @property
+    def people(self) -> Iterator[str]:
+        """Everybody in it, by canonical address."""
+        return map(self.sheet.table.who, self.sheet.table.rows)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a spreadsheet would make of a list. `newer`: the recent change that added each of those who would leave."""
+    """What a spreadsheet would make of a list. `forgotten` are those of it (canonical addresses) who stay out, `newer`
+    is what it would take back of what was done of late."""
 
     network: str
     incoming: Incoming
     before: Table
     after: Table
     diff: Diff
-    newer: Mapping[str, Change]
+    forgotten: frozenset[str]
+    newer: Newer
 
     @property
     def changes_nothing(self) -> bool:
@@ -68,48 +75,44 @@ def plan(lists: Lists, network: str, path: Path, sheet: str, doing: Doing) -> Pl
     taken = read_sheet(path, sheet, before.columns)
     if taken.sheet is None or has_errors(taken.problems):
         raise UnreadableError(list(taken.problems))
-    out = kept_out(lists.root)
+    out, others = kept_out(lists.root), lists.readable(but=network)
     remarks = (
         *repeated(taken.sheet),
-        *likely_typos(taken.sheet, _meant(lists, network, before, taken.sheet.table)),
+        *likely_typos(taken.sheet, likely_meant(usual_domains([taken.sheet.table, before, *others.values()]))),
         *_of_kept_out(taken.sheet, out, network),
     )
-    forgotten = out.forgotten_of(map(taken.sheet.table.who, taken.sheet.table.rows))
-    incoming = Incoming(path.name, taken.name, taken.sheet, taken.problems, remarks, forgotten)
-    after = _after(before, incoming)
+    other = likely_of_another(taken.sheet, Cell(path.name, 1, 1, taken.name), before, others)
+    incoming = Incoming(path.name, taken.name, taken.sheet, (*taken.problems, *other), remarks)
+    forgotten = out.forgotten_of(incoming.people)
+    after = _after(before, incoming, forgotten)
     diff = compare(before, after)
-    return Plan(network, incoming, before, after, diff, _newer(lists, network, diff, doing))
-
-
-def _meant(lists: Lists, network: str, before: Table, table: Table) -> Mapping[str, str]:
-    """The domain likely meant for each that is likely mistyped, beside what all lists and the spreadsheet have."""
-    return likely_meant(usual_domains([table, before, *lists.readable(but=network)]))
+    return Plan(network, incoming, before, after, diff, forgotten, newer_than_file(lists, network, diff, doing))
 
 
 def _of_kept_out(sheet: Sheet, out: KeptOut, network: str) -> Iterator[Remark]:
     """Those of the spreadsheet who have left or were erased."""
     for row, place in zip(sheet.table.rows, sheet.places, strict=True) if out else ():
-        who = sheet.table.who(row)
+        who, address = sheet.table.who(row), sheet.table.address(row)
         if out.forgotten(who):
-            yield Remark(_told_forgotten(place), sheet.table.address(row))
+            yield Remark(_told_forgotten(place, address), address)
         elif suppression := out.by(network, who):
-            yield Remark(_told_left(place, suppression), sheet.table.address(row))
+            yield Remark(_told_left(place, suppression, address), address)
 
 
-def _told_forgotten(place: Place) -> Problem:
+def _told_forgotten(place: Place, address: str) -> Problem:
     fix = "They are left out. If they ask to come back themselves: composer lists restore ADDRESS and import again."
-    return warning(place, "list-forgotten", "this person was erased, and is to stay out", fix)
+    return warning(place, "list-forgotten", "this person was erased, and is to stay out", fix, address)
 
 
-def _told_left(place: Place, left: Suppression) -> Problem:
+def _told_left(place: Place, left: Suppression, address: str) -> Problem:
     by, of = (f" by {left.network}", f" --network {left.network}") if left.network else ("", "")
     message = f"this person gets nothing{by} since {left.at:%-d %B %Y}: {left.reason}"
     fix = f"That stays so, whatever lists say. If they ask to come back: composer lists restore ADDRESS{of}"
-    return warning(place, "list-left", message, fix)
+    return warning(place, "list-left", message, fix, address)
 
 
-def _after(before: Table, incoming: Incoming) -> Table:
-    return replaced(before, as_list_has(incoming.sheet.table, before), incoming.forgotten)
+def _after(before: Table, incoming: Incoming, forgotten: frozenset[str]) -> Table:
+    return replaced(before, as_list_has(with_names(incoming.sheet, before), before), forgotten)
 
 
 def apply(lists: Lists, planned: Plan, doing: Doing, *, may_shrink: bool) -> Edit:
@@ -117,11 +120,13 @@ def apply(lists: Lists, planned: Plan, doing: Doing, *, may_shrink: bool) -> Edi
 
     Raises:
         ShrinksTooMuch: many would leave, and nobody said that this is meant; nothing was changed.
+        LedgerError: who was erased is not known any more.
     """
 
     def alter(current: Table) -> Table:
-        as_planned = current == planned.before
-        after = planned.after if as_planned else _after(current, planned.incoming)
+        forgotten = frozenset(filter(forgotten_now(lists.root), planned.incoming.people))
+        as_planned = (current, forgotten) == (planned.before, planned.forgotten)
+        after = planned.after if as_planned else _after(current, planned.incoming, forgotten)
         diff = planned.diff if as_planned else compare(current, after)
         if not may_shrink and (words := shrinking(current, diff)):
             raise ShrinksTooMuch(f"{words}. Nothing was changed; add --shrink if that is meant")
@@ -143,28 +148,6 @@ def shrinking(before: Table, diff: Diff) -> str:
 
 _SOME = 2  # people may always leave
 _MOST_PERCENT = 20
-
-
-def _newer(lists: Lists, network: str, diff: Diff, doing: Doing) -> Mapping[str, Change]:
-    """For those who would leave though they were added only recently, the change that did it, by canonical address.
-
-    Somebody's own import does not count: they know what was in their spreadsheet.
-    """
-    leaving = {canonical(row[EMAIL]) for row in diff.leaves}
-    found: dict[str, Change] = {}
-    for change in _recent(lists.history(network), doing.at) if leaving else ():
-        if (change.doing.who, change.doing.how) != (doing.who, doing.how):
-            for row in change.diff.joins:
-                if (who := canonical(row[EMAIL])) in leaving:
-                    found.setdefault(who, change)
-    return found
-
-
-_RECENTLY = timedelta(days=60)
-
-
-def _recent(history: Iterable[Change], now: datetime) -> Iterator[Change]:
-    return (change for change in history if now - change.doing.at <= _RECENTLY)
 
 
 def shrinks(incoming: Incoming, words: str) -> Problem:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from composer.model import EVERY, Suppression, Why
@@ -32,6 +33,10 @@ class KeptOut:
         """That a person (canonical address) was erased and is to stay out."""
         return next((one for one in self._of(who) if one.why is Why.FORGOTTEN), None)
 
+    def knows_forgotten(self, key: str) -> bool:
+        """Whether the person of this key was erased and is to stay out."""
+        return any(one.why is Why.FORGOTTEN for one in self._by_key.get(key, ()))
+
     def forgotten_of(self, people: Iterable[str]) -> frozenset[str]:
         """Those of the people (canonical addresses) who were erased."""
         return frozenset(who for who in people if self.forgotten(who)) if self._by_key else frozenset()
@@ -52,6 +57,16 @@ def kept_out(root: Path) -> KeptOut:
         if ledger is None:
             return KeptOut(is_known=True)
         return KeptOut(True, secret_of(root), suppressed_by_key(ledger))
+
+
+def forgotten_now(root: Path) -> Callable[[str], Suppression | None]:
+    """Tells whether a person (canonical address) was erased, by the ledger as it is when the first one is asked about.
+
+    Asked while a list's lock is held, the answer is good for what is written there: whoever is forgotten later is kept
+    out first, and taken off the list once the lock is free. Raises as `kept_out` does, when asked.
+    """
+    out = cache(lambda: kept_out(root))
+    return lambda who: out().forgotten(who)
 
 
 def kept_out_if_known(root: Path) -> KeptOut:

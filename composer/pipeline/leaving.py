@@ -13,11 +13,12 @@ from enum import Enum
 
 from composer.ledger import Ledger
 from composer.load import load_lists
-from composer.mailbox import address_fault, canonical
+from composer.mailbox import canonical
 from composer.model import EVERY, RecipientList, Suppression, Why
 from composer.pipeline.books import open_books, secret_of
 from composer.pipeline.edition import Workspace
 from composer.pipeline.networks import programme_of, refuse_unknown, refuse_without_list
+from composer.pipeline.typed import person_of
 from composer.problems import UsageError
 
 ONE_CLICK = "unsubscribed by one click"
@@ -172,9 +173,8 @@ def restore_address(workspace: Workspace, address: str, network: str, now: datet
 
 
 def _key(workspace: Workspace, address: str) -> str:
-    if why := address_fault(address):
-        raise UsageError(f"this is not an e-mail address. {why}")
-    return secret_of(workspace.root).person_key(canonical(address))
+    who = person_of(address)  # first: where it is none, nothing is made
+    return secret_of(workspace.root).person_key(who)
 
 
 def _with(lists: Mapping[str, RecipientList], address: str) -> tuple[str, ...]:

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from composer.lists import Change, Diff, Doing, Edit, ListKeeper, ListUnreadable, Row
-from composer.model import Network, Suppression, Table
+from composer.load import load_lists
+from composer.model import EMAIL, Network, Sheet, Suppression, Table
 from composer.pipeline.acting import user
 from composer.pipeline.edition import UnreadableError, Workspace
-from composer.pipeline.kept_out import KeptOut, kept_out_if_known
+from composer.pipeline.gone import file_of, list_gone
+from composer.pipeline.kept_out import KeptOut, forgotten_now, kept_out_if_known
 from composer.pipeline.networks import programme_of, refuse_without_list
-from composer.problems import Problem
+from composer.problems import Level, Problem, UsageError
+
+__all__ = [
+    "Change",
+    "Diff",
+    "Doing",
+    "Edit",
+    "ListStanding",
+    "Listed",
+    "Lists",
+    "Row",
+    "doing",
+    "file_of",
+    "people_of",
+    "standings",
+]
 
 
 @dataclass(frozen=True)
@@ -55,41 +72,71 @@ class Lists:
         """The people of a network's own list.
 
         Raises:
-            UnreadableError: the list has faults.
+            UnreadableError: the list has faults, or is gone.
         """
+        self._refuse_gone(network)
         with _faults_told():
             return self.keeper.read(network)
 
-    def readable(self, but: str = "") -> list[Table]:
-        """The lists of all networks, except one's: those without faults."""
-        found: list[Table] = []
-        for name in self.with_lists():
-            with suppress(UnreadableError):
-                found += [self.read(name)] if name != but else []
-        return found
+    def placed(self, network: str) -> Sheet:
+        """The same, each row with its line. Raises as `read` does."""
+        self._refuse_gone(network)
+        with _faults_told():
+            return self.keeper.placed(network)
+
+    def readable(self, but: str = "") -> dict[str, Table]:
+        """The addresses on the lists of all networks, except one's: of those lists that have no faults."""
+        others = {name: network for name, network in self.networks.items() if name != but}
+        lists, problems = load_lists(self.root, others)
+        faulty = {problem.place.file for problem in problems if problem.level is Level.ERROR}
+        return {
+            name: Table((EMAIL,), tuple((row.address,) for row in found.rows))
+            for name, found in lists.items()
+            if f"recipients/{name}.csv" not in faulty
+        }
 
     def edit(self, network: str, doing: Doing, alter: Callable[[Table], Table]) -> Edit:
         """Change a list to what `alter` makes of the newest. Raises as `read` and `ListKeeper.edit` do."""
         with _faults_told():
             return self.keeper.edit(network, doing, alter)
 
-    def undo(self, network: str, number: int | None, doing: Doing) -> Edit:
-        """Take back a change. Raises as `read` and `ListKeeper.undo` do."""
-        with _faults_told():
-            return self.keeper.undo(network, number, doing)
+    def to_undo(self, network: str, number: int | None) -> Change:
+        """The change that is to be undone: that of this number, or the newest of somebody's doing, by hand included.
 
-    def history(self, network: str) -> list[Change]:
-        """The changes of a list, newest first. Raises as `read` does."""
+        Raises as `read` and `ListKeeper.to_undo` do.
+        """
         with _faults_told():
-            return self.keeper.history(network)
+            return self.keeper.to_undo(network, number)
+
+    def undo(self, network: str, number: int | None, doing: Doing) -> Edit:
+        """Take back a change; who was erased since does not come back by it, and is told as untouched.
+
+        Raises as `read` and `ListKeeper.undo` do, and LedgerError where it is not known who was erased.
+        """
+        forgotten = forgotten_now(self.root)
+        with _faults_told():
+            return self.keeper.undo(network, number, doing, lambda who: forgotten(who) is not None)
+
+    def changes(self, network: str) -> Iterator[Change]:
+        """The changes of a list, newest first, read as they are asked for. Raises as `read` does."""
+        with _faults_told():
+            yield from self.keeper.changes(network)
 
     def by_hand(self, network: str) -> Diff | None:
         """What was changed in an editor and is not in the history yet. Raises as `read` does."""
         with _faults_told():
             return self.keeper.by_hand(network)
 
+    def _refuse_gone(self, network: str) -> None:
+        """Object to a list that is known and not there: sent to, it would be one of nobody."""
+        try:
+            if not self._has_file(network):
+                self.keeper.by_hand(network)
+        except UsageError as gone:
+            raise UnreadableError([list_gone(network)]) from gone
+
     def _has_file(self, network: str) -> bool:
-        return (self.root / "recipients" / f"{network}.csv").exists()
+        return (self.root / file_of(network)).exists()
 
 
 @contextmanager
@@ -106,7 +153,7 @@ def doing(how: str, now: datetime, source: str = "") -> Doing:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ListStanding:
     """How it stands with a list. `by_hand`: it was changed in an editor, which its history does not tell yet.
 
     `problems` are why it cannot be read, if it cannot.
@@ -128,22 +175,22 @@ class Listed:
     suppression: Suppression | None
 
 
-def standings(lists: Lists) -> Iterator[Standing]:
+def standings(lists: Lists) -> Iterator[ListStanding]:
     """How it stands with every network that has a list."""
     out = kept_out_if_known(lists.root)
     for name in lists.with_lists():
         try:
             yield _standing(lists, name, out)
         except UnreadableError as error:
-            yield Standing(lists.networks[name], problems=tuple(error.problems))
+            yield ListStanding(lists.networks[name], problems=tuple(error.problems))
 
 
-def _standing(lists: Lists, name: str, out: KeptOut) -> Standing:
+def _standing(lists: Lists, name: str, out: KeptOut) -> ListStanding:
     table = lists.read(name)
     suppressed = sum(out.by(name, table.who(row)) is not None for row in table.rows)
-    newest = next(iter(lists.history(name)), None)
+    newest = next(lists.changes(name), None)
     by_hand = lists.by_hand(name) is not None
-    return Standing(lists.networks[name], len(table.rows), suppressed, newest, by_hand)
+    return ListStanding(lists.networks[name], len(table.rows), suppressed, newest, by_hand)
 
 
 def people_of(lists: Lists, network: str, out: KeptOut) -> list[Listed]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from composer.lists import Doing, Edit, joined, left
-from composer.mailbox import address_fault, canonical
 from composer.model import EMAIL, Suppression, Table
 from composer.pipeline.advice import typo_of
-from composer.pipeline.kept_out import kept_out
+from composer.pipeline.kept_out import forgotten_now, kept_out
 from composer.pipeline.listing import Lists
-from composer.problems import ComposerError, UsageError, nearest
+from composer.pipeline.typed import likely_meant_of, person_of
+from composer.problems import ComposerError
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,14 @@ class Added:
     meant: str | None
 
 
-class Erased(ComposerError):
-    """The person was erased, and is to stay out."""
+class StaysOut(ComposerError):
+    """The person was erased, and is not put on any list again."""
+
+    def __init__(self, erased: Suppression) -> None:
+        super().__init__(
+            f"this person was erased on {erased.at:%-d %B %Y} and is to stay out. If they ask to come back themselves: "
+            "composer lists restore ADDRESS, then add them again"
+        )
 
 
 class NotListed(ComposerError):
@@ -38,7 +44,7 @@ class NotListed(ComposerError):
 
 def likely_typo(lists: Lists, address: str) -> str | None:
     """The address likely meant by one, beside all that the lists have; None if it looks sound."""
-    return typo_of(address, lists.readable())
+    return typo_of(address, lists.readable().values())
 
 
 def add(lists: Lists, network: str, row: Mapping[str, str], doing: Doing) -> Added:
@@ -46,25 +52,21 @@ def add(lists: Lists, network: str, row: Mapping[str, str], doing: Doing) -> Add
 
     Raises:
         UsageError: this is no address, or a cell is none that a list can have.
-        Erased: the person was erased.
+        StaysOut: the person was erased.
         LedgerError: who has left is not known here.
     """
-    refuse_faulty(row[EMAIL])
-    out, who = kept_out(lists.root), canonical(row[EMAIL])
-    if erased := out.forgotten(who):
-        raise Erased(
-            f"this person was erased on {erased.at:%-d %B %Y} and is to stay out. If they ask to come back themselves: "
-            "composer lists restore ADDRESS, then add them again"
-        )
-    were: list[bool] = []
+    who, was_there = person_of(row[EMAIL]), False
 
     def alter(current: Table) -> Table:
+        nonlocal was_there
+        if erased := forgotten_now(lists.root)(who):
+            raise StaysOut(erased)
         known = next((other for other in current.rows if current.who(other) == who), None)
-        were.append(known is not None)
+        was_there = known is not None
         return joined(current, {**row, EMAIL: current.address(known)} if known else row)
 
     edit = lists.edit(network, doing, alter)
-    return Added(edit, were[-1], out.by(network, who), likely_typo(lists, row[EMAIL]))
+    return Added(edit, was_there, kept_out(lists.root).by(network, who), likely_typo(lists, row[EMAIL]))
 
 
 def remove(lists: Lists, network: str, address: str, doing: Doing) -> Edit:
@@ -74,33 +76,12 @@ def remove(lists: Lists, network: str, address: str, doing: Doing) -> Edit:
         UsageError: this is no address.
         NotListed: they are not on it.
     """
-    refuse_faulty(address)
-    who = canonical(address)
+    who = person_of(address)
 
     def alter(current: Table) -> Table:
         after = left(current, who)
         if len(after.rows) == len(current.rows):
-            raise NotListed(network, _near(address, current))
+            raise NotListed(network, likely_meant_of(address, map(current.address, current.rows)))
         return after
 
     return lists.edit(network, doing, alter)
-
-
-def refuse_faulty(address: str) -> None:
-    """Object to what is no address.
-
-    Raises:
-        UsageError: so it is.
-    """
-    if why := address_fault(address):
-        raise UsageError(f"this is not an e-mail address. {why}")
-
-
-def _near(address: str, table: Table) -> str | None:
-    """The address that may be meant: of those that have the part before the @ or the one behind it in common."""
-    local, _, domain = canonical(address).rpartition("@")
-    addresses = map(table.address, table.rows)
-    alike = (
-        one for one in addresses if canonical(one).startswith(f"{local}@") or canonical(one).endswith(f"@{domain}")
-    )
-    return nearest(address, alike)

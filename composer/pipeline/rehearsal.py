@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 
 from composer.deliver import Rehearsal, last_rehearsal, rehearse
-from composer.model import Delivery, Letter
+from composer.model import Delivery, Letter, State
 from composer.pipeline.books import known_runs, var_of
 from composer.pipeline.edition import Addressed
+from composer.pipeline.kept_out import kept_out_if_known
 from composer.pipeline.letters import render_issue
 from composer.pipeline.mailing import Mailing, deliveries_of, rehearsal_of, run_of
 from composer.settings import OUTBOX
@@ -32,7 +35,19 @@ def rehearse_issue(addressed: Addressed, now: datetime.datetime) -> Rehearsal:
     def letter(revision: int, person: Delivery) -> Letter:
         return mailing(revision).letter(person)
 
-    return rehearse(outbox_of(root), addressed.composed.issue.number, content, people, letter)
+    number = addressed.composed.issue.number
+    return rehearse(outbox_of(root), number, content, people, letter, partial(_without_forgotten, root))
+
+
+def _without_forgotten(root: Path, people: Sequence[Delivery]) -> list[Delivery]:
+    """Everybody, those suppressed whom somebody had erased since they were addressed."""
+    out = kept_out_if_known(root)
+    return [
+        replace(person, state=State.SUPPRESSED)
+        if person.state is State.QUEUED and out.knows_forgotten(person.key)
+        else person
+        for person in people
+    ]
 
 
 def _secret(root: Path) -> Secret:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from composer.address.figures import Figures, copies_saved
 from composer.ledger import has_ledger
 from composer.model import EVERY, Suppression
 from composer.pipeline.books import reading_books, secret_of, suppressed_by_key, var_of
 from composer.pipeline.edition import Addressed, Workspace, address_issue
 from composer.tokens import Secret
+
+__all__ = ["Figures", "Reached", "address_with_reasons", "copies_saved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,11 @@ class Reached:
 
     addressed: Addressed
     why: Mapping[str, Suppression]
+
+    @property
+    def figures(self) -> Figures:
+        """What there is to count of the audience."""
+        return Figures(self.addressed.audience, self.addressed.composed.programme.networks)
 
 
 def address_with_reasons(workspace: Workspace, number: int | None) -> Reached:

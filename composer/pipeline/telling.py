@@ -5,34 +5,26 @@ Rule: looking changes nothing that is held.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from composer.deliver import letters_to
 from composer.ledger import Ledger, holds_person
-from composer.lists import Doing, Holding, ListKeeper, ListUnreadable
+from composer.lists import Holding, ListKeeper
 from composer.load import load_lists
-from composer.mailbox import canonical
-from composer.model import Delivery, RecipientList, Run, Suppression
-from composer.pipeline.backups import known_backups
-from composer.pipeline.books import reading_books, var_of
+from composer.model import Delivery, Run, Suppression
+from composer.pipeline.books import reading_books, secret_if_made, var_of
 from composer.pipeline.edition import Workspace
-from composer.pipeline.erasing import Unreached, prints, unread, whose
+from composer.pipeline.erasing import Unreached, backups_made, fault_of, prints, unread
 from composer.pipeline.networks import programme_of
 from composer.pipeline.rehearsal import outbox_of
-from composer.pipeline.traces import Spellings, Trace, search
-from composer.problems import ComposerError, nearest
+from composer.pipeline.traces import Spellings, Trace, search, within
+from composer.pipeline.typed import likely_meant_of, person_of
+from composer.problems import ComposerError
 
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What a list or its history holds of them; `doing`: who changed it, when and how, where it is of the history."""
-
-    holding: Holding
-    doing: Doing | None
+__all__ = ["Held", "Holding", "InBackup", "about", "near"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +38,13 @@ class InBackup:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """All that is held about a person. `mentions` are places in files that people write."""
+    """All that is held about a person. `mentions` are places in files that people write.
+
+    `key` is empty where nothing ever needed keys.
+    """
 
     key: str
-    lists: tuple[Listed, ...]
+    lists: tuple[Holding, ...]
     suppressions: tuple[Suppression, ...]
     letters: tuple[tuple[Run, Delivery], ...]
     approved: tuple[int, ...]
@@ -76,9 +71,12 @@ def about(workspace: Workspace, address: str) -> Held:
         LedgerError: the ledger refuses.
     """
     root = workspace.root
-    spellings, key = whose(workspace, address)
+    who, secret = person_of(address), secret_if_made(root)
+    key = secret.person_key(who) if secret else ""
+    spellings = Spellings(address, key)
     lists, faulty = _on_lists(root, spellings.canonical)
     found = search(root, spellings)
+    backups, unread_notes = backups_made(root)
     with ExitStack() as until_done:
         ledger = until_done.enter_context(reading_books(root))
         return Held(
@@ -87,31 +85,21 @@ def about(workspace: Workspace, address: str) -> Held:
             suppressions=tuple(ledger.suppressions(key)) if ledger else (),
             letters=tuple(ledger.letters(key)) if ledger else (),
             approved=tuple(one.issue for one in ledger.approvals() if key in one.people) if ledger else (),
-            rehearsals=tuple(_within(root, path) for path in letters_to(outbox_of(root), key, spellings.canonical)),
+            rehearsals=tuple(within(root, path) for path in letters_to(outbox_of(root), key, spellings.canonical)),
             mentions=tuple(trace for trace in found.traces if faulty or not _is_ours(trace.file)),
             printed=tuple(_printed(ledger, spellings)) if ledger else (),
-            backups=tuple(_backups(root, key)),
-            unreached=(*faulty, *unread(found)),
+            backups=tuple(_in_backup(root, file, key) for file in backups),
+            unreached=(*faulty, *unread_notes, *unread(found)),
         )
 
 
-def _on_lists(root: Path, who: str) -> tuple[tuple[Listed, ...], tuple[Unreached, ...]]:
-    """What lists and their history hold; where one has faults, that it does."""
+def _on_lists(root: Path, who: str) -> tuple[tuple[Holding, ...], tuple[Unreached, ...]]:
+    """What lists and their history hold; where one cannot be read, that it cannot."""
     try:
-        return tuple(_listed(ListKeeper(root), who)), ()
-    except ListUnreadable as fault:
-        return (), (Unreached("the lists", str(fault)),)
-
-
-def _listed(keeper: ListKeeper, who: str) -> Iterator[Listed]:
-    for network, holdings in groupby(keeper.holding(who), lambda holding: holding.network):
-        by_number = {change.number: change.doing for change in keeper.history(network)}
-        for holding in holdings:
-            yield Listed(holding, None if holding.number is None else by_number.get(holding.number))
-
-
-def _within(root: Path, path: Path) -> str:
-    return path.relative_to(root).as_posix()
+        held = ListKeeper(root).holding(who)
+        return held.found, tuple(Unreached(f"the list of {network}", why) for network, why in held.unread.items())
+    except ComposerError as fault:
+        return (), (Unreached("the lists and their history", str(fault)),)
 
 
 def _is_ours(file: str) -> bool:
@@ -123,26 +111,14 @@ def _printed(ledger: Ledger, spellings: Spellings) -> Iterator[str]:
     return (run.name for run in ledger.runs() if prints(ledger, run, spellings))
 
 
-def _backups(root: Path, key: str) -> Iterator[InBackup]:
-    for file in known_backups(root):
-        try:
-            yield InBackup(str(file), holds_person(var_of(root), file, key))
-        except ComposerError as error:
-            yield InBackup(str(file), holds=False, fault=str(error))
+def _in_backup(root: Path, file: Path, key: str) -> InBackup:
+    try:
+        return InBackup(str(file), holds_person(var_of(root), file, key))
+    except (ComposerError, OSError, ValueError) as error:
+        return InBackup(str(file), holds=False, fault=fault_of(error))
 
 
 def near(workspace: Workspace, address: str) -> str | None:
     """The address of somebody on a list that may be meant; not for everybody's eyes."""
-    wanted = canonical(address)
     lists, _ = load_lists(workspace.root, programme_of(workspace).networks)
-    return nearest(wanted, dict.fromkeys(_alike(wanted, lists.values())))
-
-
-def _alike(wanted: str, lists: Iterable[RecipientList]) -> Iterator[str]:
-    """The addresses that have the part before the @ or the one behind it in common."""
-    local, _, domain = wanted.rpartition("@")
-    for listed in lists:
-        for row in listed.rows:
-            who = canonical(row.address)
-            if who != wanted and (who.startswith(f"{local}@") or who.endswith(f"@{domain}")):
-                yield row.address
+    return likely_meant_of(address, (row.address for listed in lists.values() for row in listed.rows))

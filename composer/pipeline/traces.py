@@ -1,34 +1,32 @@
-"""Where an address stands in the files of a workspace, however it is spelt or encoded there.
+"""Where an address stands in the files of a workspace, however it is spelt, encoded or packed there.
 
-Rule: looking changes nothing. What cannot be looked through is told, never taken for empty.
+Rule: looking changes nothing. What cannot be looked through is told, never taken for empty. Not looked for are UTF-7,
+base64 that is in no mail, and words that only a picture shows.
 """
 
 from __future__ import annotations
 
-import gzip
-import html
-import io
 import mmap
 import os
 import re
+import stat
 import unicodedata
-import zipfile
-import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
-from itertools import islice
+from functools import cached_property
 from pathlib import Path
-from urllib.parse import unquote
+from typing import BinaryIO
 
-import idna
+from composer import spellings as known
+from composer.pipeline.in_bytes import InBytes
+from composer.pipeline.readings import readings_of, text_of
+from composer.pipeline.unpacking import MOST_BYTES, Unpacking
 
-from composer.mailbox import canonical
-
-_READ_WHOLE = 64_000_000  # bytes; larger files are searched as they stand, and archives not beyond this
-_ALIKE = 50  # other people's letters of one rehearsal that are looked at: they say the same
-_MAIL = (".eml", ".mbox", ".msg")
-_WIDE = (b"\xff\xfe", b"\xfe\xff")  # what UTF-16 begins with
+_PIECE = 1 << 20  # characters of a text that are looked at together
+_OVERLAP, _AROUND = 4_000, 400  # characters that two pieces share; that can tell where an address begins and ends
+_ALIKE = 10  # letters of one rehearsal that are told one by one
+_DATABASE = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,54 +45,59 @@ class Searched:
     unreadable: tuple[tuple[str, str], ...]
 
 
-class Spellings:
+class Spellings(known.Spellings):
     """All the ways in which one address may be written; `key` is the person's, which stands before it in a ledger."""
 
     def __init__(self, address: str, key: str = "") -> None:
-        self.canonical = canonical(address)
-        local, _, domain = self.canonical.rpartition("@")
-        self.forms = tuple(dict.fromkeys(f"{local}@{name}" for name in (domain, _in_unicode(domain))))
-        self._is_plain = all(form.isascii() for form in self.forms)
-        either = "|".join(map(re.escape, map(_folded, self.forms)))
-        self._anywhere = re.compile(either)
-        # Not where it is only part of another address; in a ledger's row it stands between the key and the name.
-        in_row = f"|(?<={key})(?:{either})" if key else ""
-        self._in_text = re.compile(rf"(?<![\w.+-])(?:{either})(?![\w-]|\.\w){in_row}")
-        self._in_bytes = re.compile(b"|".join(self._encoded(key.encode())), re.IGNORECASE)
+        super().__init__(address)
+        self._key = key
 
-    def _encoded(self, key: bytes) -> Iterator[bytes]:
-        """The same of bytes, of which nobody knows where a text begins in them."""
-        for form in self.forms:
-            for composed in dict.fromkeys(unicodedata.normalize(way, form) for way in ("NFC", "NFD")):
-                plain, little, big = (re.escape(composed.encode(code)) for code in ("utf-8", "utf-16-le", "utf-16-be"))
-                yield rb"(?<![\w.+-])" + plain + rb"(?![\w-]|\.\w)"
-                yield rb"(?<![\w.+-]\x00)" + little + rb"(?![\w-]\x00|\.\x00\w\x00)"
-                yield rb"(?<!\x00[\w.+-])" + big + rb"(?!\x00[\w-]|\x00\.\x00\w)"
-                if key:
-                    yield rb"(?<=" + key + rb")" + plain
+    @cached_property
+    def _bytes(self) -> InBytes:
+        return InBytes(self, self._key)
+
+    def spans(self, content: bytes | mmap.mmap) -> Iterator[known.Span]:
+        """Where bytes have it as it stands, as slices of them."""
+        return self._bytes.spans(content)
 
     def in_bytes(self, content: bytes | mmap.mmap) -> bool:
-        """Whether bytes hold it as it stands."""
-        return self._in_bytes.search(content) is not None
+        """Whether bytes have it as it stands."""
+        return any(True for _ in self.spans(content))
+
+    def is_named_in(self, name: str) -> bool:
+        """Whether a file's name, or a folder's in its path, has it."""
+        return any(self.is_in(part) or self.is_in(part.rpartition(".")[0]) for part in name.split("/"))
 
     def in_text(self, text: str) -> Iterator[int]:
-        """The lines of a text that hold it, from 1."""
-        if self._is_plain and "@" not in text:
-            return
-        folded = _folded(text)
-        for found in self._in_text.finditer(folded):
-            yield folded.count("\n", 0, found.start()) + 1
+        """The lines of a text that have it, from 1."""
+        line = 1
+        for start in range(0, max(1, len(text)), _PIECE):
+            piece = text[start : start + _PIECE + _OVERLAP]
+            ends = start == 0, start + len(piece) == len(text)
+            for reading in readings_of(piece):
+                yield from (line + before for before in self._lines(_folded(reading), *ends))
+            line += piece.count("\n", 0, _PIECE)
+
+    def _lines(self, folded: str, is_first: bool, is_last: bool) -> Iterator[int]:
+        """How many lines stand before those that have it. What stands at an end of a piece is whole in another one."""
+        for found in self._signs.finditer(folded):
+            start, end = max(0, found.start() - _AROUND), found.end() + _AROUND
+            if (start or is_first) and (end <= len(folded) or is_last):
+                sign = found.end() - 1 - start
+                if any(first <= sign < last for first, last in self.places(folded[start:end])):
+                    yield folded.count("\n", 0, found.start())
+
+    @cached_property
+    def _signs(self) -> re.Pattern[str]:
+        local, _, _ = self.canonical.rpartition("@")
+        return re.compile(re.escape(f"{local}@"))
 
     def taken_out(self, text: str) -> str:
         """A text without the address, for where it must not stand."""
-        return self._anywhere.sub("‹address›", folded) if self._anywhere.search(folded := _folded(text)) else text
-
-
-def _in_unicode(domain: str) -> str:
-    try:
-        return idna.decode(domain)
-    except (ValueError, IndexError):  # odd Unicode reaches what its own exceptions do not cover
-        return domain
+        if not self.is_within(text):
+            return text
+        folded = _folded(text)
+        return re.sub("|".join(map(re.escape, self.forms)), "‹address›", folded)
 
 
 def _folded(words: str) -> str:
@@ -109,24 +112,41 @@ def search(root: Path, spellings: Spellings) -> Searched:
     unreadable: list[tuple[str, str]] = []
 
     def failed(error: OSError) -> None:
-        unreadable.append((_within(root, Path(str(error.filename))), error.strerror or "it cannot be read"))
+        unreadable.append((within(root, Path(str(error.filename))), error.strerror or "it cannot be read"))
 
     for path in _files(root, failed):
-        name = _within(root, path)
-        if any(spellings.in_text(f"{name}\n{path.stem}")):
+        name = within(root, path)
+        if spellings.is_named_in(name):
             traces.append(Trace(name, None))
         try:
-            traces += [Trace(name, line) for line in lines_of(path, spellings)]
+            lines, untold = look_through(path, spellings)
         except OSError as error:
-            unreadable.append((name, error.strerror or "it cannot be read"))
-    return Searched(tuple(sorted(set(traces), key=_by_place)), tuple(unreadable))
+            failed(OSError(error.errno, error.strerror, str(path)))
+            continue
+        traces += [Trace(name, line) for line in lines]
+        unreadable += [(name, why) for why in untold]
+    return Searched(tuple(sorted(set(_few_alike(traces)), key=_by_place)), tuple(unreadable))
+
+
+def _few_alike(traces: list[Trace]) -> Iterator[Trace]:
+    """All places, but of letters of one rehearsal, which say the same, the first ones and their folder."""
+    told: Counter[str] = Counter()
+    for trace in traces:
+        folder, _, name = trace.file.rpartition("/")
+        if folder.startswith("var/outbox/") and name.endswith(".eml"):
+            told[folder] += 1
+        if told[folder] <= _ALIKE or not name.endswith(".eml"):
+            yield trace
+        else:
+            yield Trace(folder, None)
 
 
 def _by_place(trace: Trace) -> tuple[str, int]:
     return trace.file, trace.line or 0
 
 
-def _within(root: Path, path: Path) -> str:
+def within(root: Path, path: Path) -> str:
+    """How a path is told: as it stands in the workspace."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
@@ -134,83 +154,60 @@ def _files(root: Path, failed: Callable[[OSError], None]) -> Iterator[Path]:
     for folder, folders, names in os.walk(root, onerror=failed):
         folders[:] = sorted(name for name in folders if name != ".git")
         here = Path(folder)
-        alike = here.parent == root / "var" / "outbox"
-        yield from (here / name for name in (islice(sorted(names), _ALIKE) if alike else sorted(names)))
+        for link in filter(Path.is_symlink, (here / name for name in folders)):
+            if not _is_searched(link, root):
+                failed(OSError(0, "it is a link to a folder elsewhere, which was not looked through", str(link)))
+        yield from (here / name for name in sorted(names))
 
 
-def lines_of(path: Path, spellings: Spellings) -> list[int | None]:
-    """The lines of a file that have the address, from 1; None where it has no lines.
+def _is_searched(link: Path, root: Path) -> bool:
+    """Whether a folder is looked through where it really is."""
+    target = link.resolve()
+    return target.is_relative_to(real := root.resolve()) and ".git" not in target.relative_to(real).parts
+
+
+def look_through(path: Path, spellings: Spellings) -> tuple[list[int | None], list[str]]:
+    """The lines of a file that have the address, from 1, None where it has no lines; where none: what hides in it.
 
     Raises:
         OSError: it cannot be read.
     """
-    if not path.is_file() or not (size := path.stat().st_size):  # a pipe would be waited for
-        return []
-    if size > _READ_WHOLE:
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-            return [None] if spellings.in_bytes(mapped) else []
-    content = path.read_bytes()
-    if plain := sorted({line for text in _texts(content) for line in spellings.in_text(text)}):
-        return list(plain)
-    hidden = spellings.in_bytes(content) or any(_has(part, spellings) for part in _packed(content, path.suffix.lower()))
-    return [None] if hidden else []
+    if not path.is_file():  # a socket, or a link to nothing, cannot be opened
+        return [], []
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would be waited for
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or not found.st_size:
+            return [], []
+        if found.st_size > MOST_BYTES:
+            return _in_large(file, spellings)
+        return _in_content(file.read(MOST_BYTES), path.name, spellings)
+
+
+def _in_large(file: BinaryIO, spellings: Spellings) -> tuple[list[int | None], list[str]]:
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        if spellings.in_bytes(mapped):
+            return [None], []
+        if mapped[: len(_DATABASE)] == _DATABASE:  # nothing is encoded in it
+            return [], []
+    return [], [f"it is larger than {MOST_BYTES // 1_000_000} MB: only searched for the address as it is"]
+
+
+def _in_content(content: bytes, name: str, spellings: Spellings) -> tuple[list[int | None], list[str]]:
+    text = text_of(content)
+    if text is not None and (plain := sorted(set(spellings.in_text(text)))):
+        return list(plain), []
+    unpacking = Unpacking()
+    if spellings.in_bytes(content) or any(_has(part, spellings) for part in unpacking.parts_of(content, name)):
+        return [None], []
+    return [], unpacking.untold
 
 
 def _has(content: bytes, spellings: Spellings) -> bool:
-    return spellings.in_bytes(content) or any(any(spellings.in_text(text)) for text in _texts(content))
-
-
-def _texts(content: bytes) -> Iterator[str]:
-    """What the bytes say as they stand, if they are text; lines keep their numbers."""
-    if content.startswith(_WIDE):
-        yield content.decode("utf-16", "replace")
-    if b"\0" in content:
-        return
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
-    yield text
-    if "%40" in text:
-        yield unquote(text)
-    if "&#" in text:
-        yield html.unescape(text)
+    text = text_of(content)
+    return spellings.in_bytes(content) or (text is not None and any(spellings.in_text(text)))
 
 
 def is_in_message(message: bytes, spellings: Spellings) -> bool:
     """Whether a MIME message has the address, in its headers or any of its parts."""
-    return any(_has(part, spellings) for part in (message, *_packed(message, _MAIL[0])))
-
-
-def _packed(content: bytes, suffix: str) -> Iterator[bytes]:
-    """What is packed or encoded in the bytes."""
-    if content.startswith(b"PK\x03\x04"):
-        yield from _members(content)
-    elif content.startswith(b"\x1f\x8b"):
-        yield _unpacked(content)
-    elif suffix in _MAIL or b"\nContent-Transfer-Encoding:" in content:
-        payloads = (part.get_payload(decode=True) for part in message_from_bytes(content).walk())
-        yield from (payload for payload in payloads if isinstance(payload, bytes))
-
-
-def _members(content: bytes) -> Iterator[bytes]:
-    """The members of a spreadsheet or another archive, so many bytes of them."""
-    left = _READ_WHOLE
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for member in archive.infolist():
-                with archive.open(member) as reading:
-                    yield (unpacked := reading.read(left))
-                left -= len(unpacked)
-                if left <= 0:
-                    return
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError):
-        return  # no archive, or locked: what it is made of was searched as it stands
-
-
-def _unpacked(content: bytes) -> bytes:
-    try:
-        with gzip.open(io.BytesIO(content)) as reading:
-            return reading.read(_READ_WHOLE)
-    except (OSError, EOFError, zlib.error):
-        return b""
+    return any(_has(part, spellings) for part in (message, *Unpacking().parts_of(message, ".eml")))

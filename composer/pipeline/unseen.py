@@ -1,11 +1,13 @@
-"""What a spreadsheet lost on its way in though nobody changed it: spaces that do not break, and the like."""
+"""What a spreadsheet lacks though nobody took it out: spaces that do not break, names that it never gave."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from composer.intake.cells import tidy
-from composer.model import Cells, Table
+from composer.model import Cells, Sheet, Table
+
+NAME = "name"
 
 
 def as_list_has(wanted: Table, current: Table) -> Table:
@@ -23,3 +25,22 @@ def _with_unseen(row: Cells, known: Cells | None, shared: Iterable[tuple[int, in
         return row
     unseen = {at: known[place] for at, place in shared if tidy(known[place]) == row[at]}
     return tuple(unseen.get(at, cell) for at, cell in enumerate(row))
+
+
+def with_names(sheet: Sheet, current: Table) -> Table:
+    """The rows of a spreadsheet; one whose empty name says nothing has the name that the list knows the person by.
+
+    Another row of the same person in the spreadsheet goes before: it may name them.
+    """
+    table = sheet.table
+    if not sheet.nameless:
+        return table
+    named = {table.who(row) for row in table.rows if table.cell(row, NAME)}
+    known = {current.who(row): name for row in reversed(current.rows) if (name := current.cell(row, NAME))}
+    at = table.columns.index(NAME)
+    rows = list(table.rows)
+    for number in sheet.nameless:
+        row, who = rows[number], table.who(rows[number])
+        if who in known and who not in named:
+            rows[number] = (*row[:at], known[who], *row[at + 1 :])
+    return Table(table.columns, tuple(rows))

@@ -8,7 +8,6 @@ import quopri
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -18,11 +17,11 @@ from composer.pipeline.edition import Workspace
 from composer.pipeline.keeping import back_up
 from composer.pipeline.leaving import suppress_address
 from tests.cli.conftest import Run
+from tests.cli.programme import NOW
 from tests.relays.sink import Sink
 
 ANN = "ann@example.org"
 NAME = "Ann Heath"
-NOW = datetime(2026, 3, 6, 9, tzinfo=UTC)
 
 
 def key_of_ann(workspace: Path) -> str:

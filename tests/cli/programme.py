@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.relays.sink import Sink, taken
 
+NOW = datetime.datetime(2026, 3, 6, 9, tzinfo=datetime.UTC)
 TODAY = datetime.datetime.now(datetime.UTC).date()
 EVERYBODY = {"ann@example.org": 1, "bob@example.org": 1, "cy@example.net": 1, "dee@x.org": 1}
 

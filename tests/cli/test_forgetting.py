@@ -13,12 +13,13 @@ import pytest
 
 from composer import clock
 from composer.locks import hold
-from composer.model import EVERY, Why
+from composer.model import EVERY, State, Why
 from composer.pipeline import leaving
-from composer.pipeline.books import only_sender, open_books, secret_of
+from composer.pipeline.books import address_for_sending, only_sender, open_books, secret_of
 from composer.pipeline.edition import Workspace
 from composer.pipeline.erasing import Forgotten, forget
 from composer.pipeline.public import Public
+from composer.pipeline.rehearsal import rehearse_issue
 from composer.problems import LedgerError, UsageError
 from composer.tokens import WebVersion
 from tests.cli.conftest import SAMPLE, Run, edit, running_in
@@ -215,10 +216,63 @@ def test_places_that_people_wrote_are_told_with_their_lines(workspace, composer)
 
 
 def test_who_is_nowhere_is_kept_out_all_the_same(workspace, composer):
-    assert "was on no list and in no book" in composer("lists", "forget", "nobody@example.net", "--yes").stdout
+    assert (
+        "They were on no list and in no book: nothing had to be erased."
+        in composer("lists", "forget", "nobody@example.net", "--yes").stdout
+    )
 
     with open_books(workspace) as ledger:
         assert [one.why for one in ledger.suppressions()] == [Why.FORGOTTEN]
+
+
+def test_who_is_forgotten_between_addressing_and_rehearsing_gets_no_letter_in_the_rehearsal(workspace):
+    addressed = address_for_sending(Workspace.open(workspace), 391)
+    forgotten(workspace)
+
+    rehearsal = rehearse_issue(addressed, clock.now())
+
+    assert (rehearsal.books.states[State.ACCEPTED], rehearsal.books.states[State.SUPPRESSED]) == (3, 1)
+    assert files_with(workspace / "var" / "outbox", ANN, NAME) == set()
+
+
+def test_nothing_is_called_erased_or_gone_of_a_list_that_was_not_reached(workspace, composer):
+    data = workspace / "recipients" / "data.csv"
+    heads = workspace / "recipients" / "heads.csv"
+    heads.write_text("email,name\n")
+    data.write_text(f'email,name\n{ANN},{NAME}\n"never closed\n')
+
+    ended = composer("lists", "forget", ANN, "--yes")
+
+    assert ended.returncode == 1
+    assert "nothing had to be erased" not in ended.stdout
+    assert "not reached: the list of data: it has faults" in ended.stdout
+    assert "run the same command again" in ended.stdout
+
+
+def test_a_list_that_is_a_link_is_told_as_not_reached_and_the_link_stays(workspace, composer):
+    data = workspace / "recipients" / "data.csv"
+    data.rename(real := workspace.parent / "real.csv")
+    data.symlink_to(real)
+
+    ended = composer("lists", "forget", ANN, "--yes", "--json")
+
+    assert ended.returncode == 1
+    assert ended.json["erased"]["lists"] == ["heads"]
+    assert [one["what"] for one in ended.json["unreachable"]] == ["the list of data"]
+    assert data.is_symlink()
+    assert ANN in real.read_text()
+
+
+def test_a_backup_that_could_not_be_rewritten_is_not_called_done_and_one_that_is_gone_is(everywhere, folder, composer):
+    (folder / "other.tar.gz").hardlink_to(kept := folder / "kept.tar.gz")
+
+    linked = composer("lists", "forget", ANN, "--yes", "--json")
+    kept.unlink()
+    gone = composer("lists", "forget", ANN, "--yes", "--json")
+
+    assert (linked.returncode, gone.returncode) == (1, 0)
+    assert "it has another name too" in linked.json["unreachable"][0]["why"]
+    assert gone.json["unreachable"] == [{"what": str(kept), "why": "it is not there"}]
 
 
 def test_while_a_rehearsal_is_being_written_it_is_not_taken_away(everywhere):
@@ -249,7 +303,13 @@ def test_a_history_that_cannot_be_read_keeps_nothing_else_from_being_erased(ever
     done = forgotten(everywhere)
 
     assert {str(Path(one.file).parent) for one in done.left} <= {"var/lists/heads", "recipients"}
-    assert done.unreached[0].what == "the lists and their history"
+    [unreached] = done.unreached
+    assert unreached.what == "the list of heads"
+    assert f"var/lists/heads/{entry.name} cannot be read" in unreached.why
+    assert not done.is_complete
+    assert done.erased.lists == ("data", "heads")
+    assert not has_any((everywhere / "recipients" / "heads.csv").read_bytes(), ANN, NAME)
+    assert not has_any((everywhere / "var" / "lists" / "heads" / "last.csv").read_bytes(), ANN, NAME)
     assert len(done.erased.letters) == 1
 
 
@@ -331,5 +391,5 @@ def test_a_list_with_faults_is_told_and_everything_else_erased(everywhere):
     done = forgotten(everywhere)
 
     assert {one.file for one in done.left} == {"recipients/data.csv"}
-    assert "recipients/data.csv" in {one.what for one in done.unreached}
+    assert [one.what for one in done.unreached] == ["the list of data"]
     assert ANN not in (everywhere / "recipients" / "heads.csv").read_text().lower()

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,10 @@ from composer.pipeline.books import open_books, secret_of
 from composer.pipeline.edition import Workspace
 from composer.pipeline.leaving import suppress_address
 from tests.cli.conftest import Run, edit
+from tests.cli.programme import NOW
 
 Command = Callable[..., Run]
 
-NOW = datetime(2026, 3, 6, 9, tzinfo=UTC)
 LISTED, UNLISTED = "j.tregunna@example.org", "nobody-yet@example.net"
 
 
@@ -91,6 +90,7 @@ def test_what_still_stands_is_told(workspace: Path, composer: Command, listed: s
     ended = composer("lists", "restore", listed)
 
     assert "suppressed by send since" in ended.stdout
+    assert "To undo that too: composer lists restore ADDRESS --network send" in ended.stdout
 
 
 def test_an_address_on_no_list_is_kept_all_the_same(workspace: Path, composer: Command) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +14,9 @@ import pytest
 from composer.lists import Doing, ListKeeper, joined
 from composer.pipeline.edition import Workspace
 from composer.pipeline.leaving import suppress_address
-from tests.cli.conftest import Run, edit
+from tests.cli.conftest import ENVIRONMENT, Run, edit
+from tests.cli.programme import NOW
 from tests.cli.terminal import on_a_terminal
-from tests.cli.test_lists import NOW
 
 Command = Callable[..., Run]
 
@@ -142,9 +145,28 @@ def test_somebody_leaves_and_comes_back_by_undo(composer: Command, listed: Path)
     assert left.returncode == 0
     assert "ann@" not in without
     assert nobody.returncode == 2
-    assert "nobody answered; nothing was changed" in nobody.stderr
+    assert "nobody answered; nothing was done" in nobody.stderr
     assert "This would be undone:" in undone.stderr
     assert listed.read_text(encoding="utf-8") == LIST
+
+
+def test_what_somebody_agreed_to_is_undone_and_nothing_that_came_between(workspace: Path, listed: Path) -> None:
+    keeper = ListKeeper(workspace)
+    keeper.edit("send", Doing("sam", "add", NOW), lambda table: joined(table, {"email": "cy@example.net"}))
+    command = [sys.executable, "-m", "composer", "lists", "undo", "send"]
+    with subprocess.Popen(
+        command, cwd=workspace, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT
+    ) as asking:
+        assert asking.stderr is not None
+        asked = b""
+        while b"Undo it" not in asked:
+            asked += asking.stderr.read(1)
+        keeper.edit("send", Doing("ada", "add", NOW), lambda table: joined(table, {"email": "dee@example.net"}))
+        said, _ = asking.communicate(b"y\n", timeout=60)
+
+    assert b"1  6 March 2026 09:00, add by sam: 1 joined" in asked
+    assert said.startswith(b"Change 1 is undone: 1 left (change 3).")
+    assert listed.read_text(encoding="utf-8") == LIST + "dee@example.net,,,\n"
 
 
 def test_nobody_leaves_a_list_they_are_not_on_and_a_terminal_is_told_who_may_be_meant(
@@ -183,8 +205,8 @@ def test_a_later_undo_leaves_alone_what_was_changed_since(workspace: Path, compo
 
     ended = composer("lists", "undo", "send", "1", "--yes")
 
-    assert ended.returncode == 0
-    assert "1 person was left alone, as their rows were changed since" in ended.stdout
+    assert ended.returncode == 1
+    assert ended.stdout.startswith("Nothing was undone:\n  1 row was left alone: changed since")
     assert "cy@example.net,,,Chair" in listed.read_text(encoding="utf-8")
 
 
@@ -216,12 +238,94 @@ def test_check_tells_a_hand_edit_that_the_history_does_not_know_yet(
     ListKeeper(workspace).edit(
         "send", Doing("sam", "add", NOW), lambda table: joined(table, {"email": "c@example.net"})
     )
-    listed.write_text(LIST, encoding="utf-8")
+    listed.write_text(listed.read_text(encoding="utf-8").replace("Kent", "Surrey"), encoding="utf-8")
 
     ended = composer("lists", "check", "send")
 
-    assert "changed in an editor: 0 joined, 1 left, 0 changed" in ended.stderr
+    assert "changed in an editor: 0 joined, 0 left, 1 changed. That is kept" in ended.stderr
     assert "[list-by-hand]" in ended.stderr
+
+
+def test_an_older_copy_saved_over_an_add_is_not_told_to_be_kept(composer: Command, listed: Path) -> None:
+    composer("lists", "add", "send", "cy@example.net")
+    listed.write_text(LIST.replace("Kent", "Surrey"), encoding="utf-8")
+
+    checked = composer("lists", "check", "send")
+    added = composer("lists", "add", "send", "dee@example.net")
+
+    assert "That is kept" not in checked.stderr
+    assert "It takes back change 1: if an older copy was saved" in checked.stderr
+    assert "what it lacked was kept: 1 joined" in added.stdout
+    assert "put it back: composer lists undo" not in added.stdout
+    assert "cy@example.net" in listed.read_text(encoding="utf-8")
+
+
+def test_an_add_lost_by_an_editor_that_was_open_for_long_is_told_with_what_puts_it_back(
+    workspace: Path, composer: Command, listed: Path
+) -> None:
+    two_hours_ago = datetime.now(UTC) - timedelta(hours=2)
+    ListKeeper(workspace).edit(
+        "send", Doing("ada", "add", two_hours_ago), lambda table: joined(table, {"email": "cy@example.net"})
+    )
+    listed.write_text(LIST.replace("Kent", "Surrey"), encoding="utf-8")
+
+    added = composer("lists", "add", "send", "dee@example.net")
+    composer("lists", "undo", "send", "2", "--yes")
+
+    assert "It took back what was done only recently: 1 added (change 1)." in added.stdout
+    assert "put it back: composer lists undo send 2" in added.stdout
+    assert "cy@example.net" in listed.read_text(encoding="utf-8")
+
+
+def test_what_somebody_took_out_by_hand_of_many_that_were_imported_is_no_older_copy(
+    workspace: Path, composer: Command, listed: Path
+) -> None:
+    now = datetime.now(UTC)
+    ListKeeper(workspace).edit(
+        "send",
+        Doing("ada", "import", now),
+        lambda table: joined(joined(table, {"email": "cy@example.net"}), {"email": "dee@example.net"}),
+    )
+    listed.write_text(listed.read_text(encoding="utf-8").replace("cy@example.net,,,\n", ""), encoding="utf-8")
+
+    checked = composer("lists", "check", "send")
+
+    assert "0 joined, 1 left, 0 changed. That is kept" in checked.stderr
+
+
+def test_a_list_that_is_gone_is_an_error_wherever_it_is_looked_at(
+    workspace: Path, composer: Command, listed: Path
+) -> None:
+    ListKeeper(workspace).edit(
+        "send", Doing("sam", "add", NOW), lambda table: joined(table, {"email": "c@example.net"})
+    )
+    listed.unlink()
+
+    checked = composer("lists", "check", "send")
+    shown = composer("lists", "show")
+    exported = composer("lists", "export", "send")
+
+    assert checked.returncode == exported.returncode == 1
+    assert "recipients/send.csv:1:1: error: the list is gone. Put the file back: var/lists/send/" in checked.stderr
+    assert "[list-gone]" in exported.stderr
+    assert "[list-gone]" in shown.stderr
+    assert "cannot be read: composer lists check send" in shown.stdout
+    assert "changed in an editor" not in shown.stdout + checked.stderr
+
+
+def test_history_tells_that_people_of_a_change_were_forgotten_since(
+    workspace: Path, composer: Command, listed: Path
+) -> None:
+    ListKeeper(workspace).edit(
+        "send", Doing("sam", "add", NOW), lambda table: joined(table, {"email": "cy@example.net"})
+    )
+    composer("lists", "forget", "cy@example.net", "--yes")
+
+    shown = composer("lists", "history", "send")
+    told = composer("lists", "history", "send", "--json").json
+
+    assert "1 person of this change was forgotten since" in shown.stdout
+    assert [one["forgotten"] for one in told["changes"]] == [1]
 
 
 def test_check_fails_on_faults_of_any_list_and_still_judges_the_others(composer: Command, listed: Path) -> None:
@@ -232,6 +336,9 @@ def test_check_fails_on_faults_of_any_list_and_still_judges_the_others(composer:
     assert ended.returncode == 1
     assert "recipients/send.csv:4" in ended.stderr
     assert "data: 29 people" in ended.stdout
+    assert "send: cannot be read; 1 remark" in ended.stdout
+    told = {one["network"]: one["people"] for one in composer("lists", "check", "--json").json["lists"]}
+    assert (told["send"], told["data"]) == (None, 29)
 
 
 @pytest.mark.parametrize("kind", ["unsubscribed", "bounced", "complained"])
@@ -255,3 +362,42 @@ def test_an_export_is_a_new_file_for_its_owner_alone(workspace: Path, composer: 
     assert again.returncode == 2
     assert "is there already, and is left as it is" in again.stderr
     assert piped.stdout == LIST
+
+
+def test_an_export_into_no_folder_says_so(composer: Command, listed: Path) -> None:
+    ended = composer("lists", "export", "send", "nodir/next.xlsx")
+
+    assert ended.returncode == 2
+    assert "there is no folder nodir." in ended.stderr
+
+
+def test_one_person_who_gets_nothing_is_told_as_one(workspace: Path, composer: Command, listed: Path) -> None:
+    listed.write_text(HEADER + "ann@example.org,Ann Heath,Kent,Head\n", encoding="utf-8")
+    suppress_address(Workspace.open(workspace), "ann@example.org", "send", "", NOW)
+
+    assert "SEND Network: 1 person, suppressed\n" in composer("lists", "show", "send").stdout
+    assert "send: 1 person, suppressed; " in composer("lists", "check", "send").stdout
+
+
+def test_a_row_again_with_other_capitals_in_its_address_is_not_told_as_another_address(
+    composer: Command, listed: Path
+) -> None:
+    listed.write_text(LIST + "ANN@Example.org,Ann Heath,Kent,Head\n", encoding="utf-8")
+
+    told = composer("lists", "check", "send").stderr
+
+    assert "this person stands in line 2 already. The first row counts" in told
+
+
+def test_an_issue_for_a_network_whose_list_is_gone_is_not_sent(
+    workspace: Path, composer: Command, listed: Path
+) -> None:
+    composer("lists", "add", "send", "cy@example.net")
+    sound = composer("check", "391")
+    listed.unlink()
+
+    gone = composer("check", "391")
+
+    assert "list-gone" not in sound.stderr
+    assert gone.returncode == 1
+    assert "recipients/send.csv:1:1: error: the list is gone." in gone.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,6 +95,69 @@ def test_of_who_was_forgotten_the_key_is_all_that_is_held(tmp_path):
 
     assert [one.reason for one in held.suppressions] == ["forgotten"]
     assert (held.lists, held.letters, held.rehearsals, held.mentions, held.backups) == ((), (), (), (), ())
+
+
+def test_in_a_workspace_that_nothing_was_sent_from_asking_makes_nothing(tmp_path):
+    workspace = small_programme(tmp_path / "workspace")
+
+    told = running_in(workspace)("lists", "what-about", ANN, "--json").json
+
+    assert told["key"] is None
+    assert {one["network"] for one in told["lists"]} == {"data", "heads"}
+    assert not (workspace / "var").exists()
+
+
+def test_a_note_of_backups_that_cannot_be_read_is_told_and_hides_nothing_else(tmp_path):
+    workspace = small_programme(tmp_path / "workspace")
+    (workspace / "var").mkdir()
+    (workspace / "var" / "backups").write_bytes(b"\xff not a note")
+
+    held = about(Workspace.open(workspace), ANN)
+
+    assert {one.network for one in held.lists} == {"data", "heads"}
+    assert [one.what for one in held.unreached] == ["var/backups, where backups were put"]
+
+
+ODD = ['[""]', '["/"]', '["a\\u0000b"]', '["\\ud800"]', '["relative.tar.gz"]', "[7]"]
+
+
+@pytest.mark.parametrize("note", ODD)
+def test_what_is_no_path_of_a_backup_is_told_and_keeps_nothing_else_from_being_done(tmp_path, note):
+    workspace = small_programme(tmp_path / "workspace")
+    (workspace / "var").mkdir()
+    (workspace / "var" / "backups").write_text(note)
+
+    asked = running_in(workspace)("lists", "what-about", ANN, "--json")
+    ended = running_in(workspace)("lists", "forget", ANN, "--yes")
+
+    [entry] = asked.json["unreachable"]
+    assert (entry["what"], asked.stderr) == (f"{note[1:-1]}, a line of var/backups", "")
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert f"not reached: {note[1:-1]}, a line of var/backups: it is no file's absolute path" in ended.stdout
+    assert ANN not in (workspace / "recipients" / "heads.csv").read_text()
+
+
+def test_pipes_are_not_waited_for(tmp_path):
+    workspace = small_programme(tmp_path / "workspace")
+    (workspace / "var" / "outbox" / "391").mkdir(parents=True)
+    for name in ("var/backups", "var/outbox/391/zz.eml", "pipe"):
+        os.mkfifo(workspace / name)
+
+    held = about(Workspace.open(workspace), ANN)
+    done = forget(Workspace.open(workspace), ANN, clock.now())
+
+    assert [one.what for one in held.unreached] == ["var/backups, where backups were put"]
+    assert (done.erased.lists, done.unreached) == (("data", "heads"), held.unreached)
+
+
+def test_a_history_that_cannot_be_read_is_told(tmp_path):
+    workspace = small_programme(tmp_path / "workspace")
+    (history := workspace / "var" / "lists" / "data").mkdir(parents=True)
+    (history / "000001.json").write_text("{")
+
+    held = about(Workspace.open(workspace), ANN)
+
+    assert ["000001.json cannot be read" in one.why for one in held.unreached] == [True]
 
 
 def test_a_list_with_faults_hides_nobody(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def content(case: dict[str, Any]) -> bytes:
 def is_told(expected: str, problem: Problem) -> bool:
     where, message, fix = expected.split(" ~ ")
     told = f"{getattr(problem.place, 'name', '')} {problem.level} {problem.code}"
-    return (told, message in problem.message, fix in problem.fix) == (where, True, True)
+    return (told, message in problem.naming, fix in problem.fix) == (where, True, True)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -53,6 +54,21 @@ def test_a_sheet_gives_its_people_and_tells_what_is_odd(name, tmp_path):
     places = [getattr(place, "name", "") for place in taken.sheet.places]
     assert len(places) == len(table.rows)
     assert places == case.get("places", places)
+    assert [table.address(table.rows[at]) for at in sorted(taken.sheet.nameless)] == case.get("nameless", [])
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.get("problems") and "text" in case])
+def test_messages_and_remedies_quote_no_cell_but_headings(name, tmp_path):
+    case = CASES[name]
+    path = tmp_path / case.get("file", "list.csv")
+    path.write_bytes(content(case))
+    lines = [line for line in case["text"].split("\n") if "@" in line or "mail" not in line.lower()]
+    cells = {cell.strip() for line in lines for cell in re.split(r"[,;|\t\"<>]+", line)}
+
+    told = " ".join(problem.words for problem in read_sheet(path).problems).replace("name@example.org", "")
+
+    assert re.findall(r"\S+@\S+", told) == []
+    assert [cell for cell in cells if len(cell) > 1 and cell in told] == []
 
 
 def test_a_hundred_wrong_cells_are_told_and_the_rest_is_counted(tmp_path):
@@ -64,3 +80,14 @@ def test_a_hundred_wrong_cells_are_told_and_the_rest_is_counted(tmp_path):
     assert {problem.code for problem in told} == {"sheet-address"}
     assert (len(told), counted.code) == (100, "sheet-many")
     assert "30 more" in counted.message
+
+
+def test_an_organisation_filled_down_two_thousand_rows_is_told_once(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("email,organisation\nann@example.org,Kent\n" + ",Kent\n" * 2_000)
+
+    taken = read_sheet(path)
+
+    assert [(str(problem.place), problem.code, problem.naming) for problem in taken.problems] == [
+        ("list.csv B3", "sheet-note", "rows 3–2002 below the last person hold no address and are left out: Kent")
+    ]

@@ -89,4 +89,4 @@ def test_of_several_sheets_with_people_none_is_chosen(network):
     assert [problem.message for problem in taken.problems] == [
         "several sheets have a column of addresses: “People”, “Merged”, “Clean”"
     ]
-    assert taken.problems[0].fix == "Say which to read, like --sheet “People”."
+    assert taken.problems[0].fix == "Say which to read, like --sheet 'People'."

@@ -120,7 +120,7 @@ def is_there(address: str, row: int, read: Taken) -> bool:
     if read.sheet is None or has_errors(read.problems):
         return bool(read.problems)
     people = "\n".join(cell.lower() for person in read.sheet.table.rows for cell in person)
-    told = any(problem.place.line == row or address in problem.message.lower() for problem in read.problems)
+    told = any(problem.place.line == row or address in problem.naming.lower() for problem in read.problems)
     return address in people or told
 
 

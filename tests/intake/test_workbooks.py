@@ -96,7 +96,7 @@ def test_addresses_on_hidden_sheets_alone_are_not_read_unasked(tmp_path):
 
     assert taken.sheet is None
     assert [problem.words for problem in taken.problems] == [
-        "addresses stand only on a sheet that is hidden: “B”. Show it, or read it with --sheet “B”."
+        "addresses stand only on a sheet that is hidden: “B”. Show it, or read it with --sheet 'B'."
     ]
 
 
@@ -144,7 +144,7 @@ def test_an_address_that_no_cell_shows_is_damage(tmp_path):
 
     assert taken.sheet is None
     assert [problem.code for problem in taken.problems] == ["sheet-unreadable"]
-    assert "like ann@example.org" in taken.problems[0].message
+    assert taken.problems[0].about == "ann@example.org"
 
 
 def test_remarks_links_and_page_footers_are_no_cells(tmp_path):
@@ -169,6 +169,68 @@ def test_a_part_cut_short_is_damage_and_not_a_shorter_list(network, tmp_path, ki
 
     assert taken.sheet is None
     assert [problem.code for problem in taken.problems] == ["sheet-unreadable"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param("</sheetData><x>" + xlsx_row(3, "Bob"), id="a row behind the end of the rows"),
+        pytest.param('<row r="3"><c r="A3" t="inlineStr"><is><t>Bob</t></is></c>', id="a row without an end"),
+        pytest.param('<row r="3" r="4"/>', id="a row of two numbers"),
+    ],
+)
+def test_wrong_xml_is_damage_though_its_cells_could_be_read(tmp_path, rows):
+    taken = read_sheet(xlsx(tmp_path / "list.xlsx", xlsx_row(1, "Email") + xlsx_row(2, "ann@example.org") + rows))
+
+    assert taken.sheet is None
+    assert [problem.code for problem in taken.problems] == ["sheet-unreadable"]
+
+
+def test_xml_that_declares_anything_is_damage_though_its_cells_could_be_read(tmp_path):
+    doctype = "<!DOCTYPE worksheet>"
+    books = [
+        xlsx(tmp_path / "list.xlsx", xlsx_row(1, "Email") + xlsx_row(2, "ann@example.org"), doctype),
+        ods(tmp_path / "list.ods", ods_table(ods_row("Email"), ods_row("ann@example.org")), doctype),
+    ]
+
+    assert [(read_sheet(it).sheet, read_sheet(it).problems[0].code) for it in books] == [
+        (None, "sheet-unreadable"),
+        (None, "sheet-unreadable"),
+    ]
+
+
+def test_formulas_whose_value_was_never_stored_are_told_and_nobody_is_lost_by_them(tmp_path):
+    rows = [HEADER, *((f'=LOWER("P{at}@EXAMPLE.ORG")', f"Person {at}") for at in range(3)), ('="cy@example.org"', None)]
+    taken = read_sheet(workbook(tmp_path / "list.xlsx", {"L": rows}))
+
+    assert told(taken) == [("L!A2", Level.ERROR, "sheet-cell")]
+    assert taken.problems[0].message == "in rows 2–5 of this column a formula stands whose value was never stored"
+
+
+def test_a_formula_whose_stored_value_is_empty_is_an_empty_cell(tmp_path):
+    formula = (
+        '<row r="2"><c r="A2" t="inlineStr"><is><t>ann@example.org</t></is></c><c r="B2" t="str"><f>""</f><v/></c>'
+    )
+
+    taken = read_sheet(xlsx(tmp_path / "list.xlsx", xlsx_row(1, *HEADER) + formula + "</row>"))
+
+    assert (people(taken), taken.problems) == ([("ann@example.org", "")], ())
+
+
+def test_a_sheet_named_after_an_address_is_told_by_its_number(tmp_path):
+    sheets = {"ann@example.org": [HEADER, ("ann@example.org", "Ann")], "B": [HEADER, ("bob@example.org", "Bob")]}
+    path = workbook(tmp_path / "list.xlsx", sheets)
+
+    taken = read_sheet(path, "no. 1")
+
+    assert (taken.name, people(taken)) == ("no. 1", [("ann@example.org", "Ann")])
+    assert [problem.words for problem in read_sheet(path).problems] == [
+        "several sheets have a column of addresses: “no. 1”, “B”. Say which to read, like --sheet 'no. 1'."
+    ]
+    assert [str(problem) for problem in read_sheet(path, "B").problems] == [
+        "list.xlsx no. 1!A2: warning: the sheet no. 1 was not read, though it holds addresses. "
+        "Move those who belong on the list to the sheet that is read. [sheet-which]"
+    ]
 
 
 @pytest.mark.parametrize("words", ["EncryptedPackage", "FILEPASS"])

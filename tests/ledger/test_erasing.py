@@ -1,5 +1,6 @@
 """A person taken out of the ledger: no byte of them stays, and the books balance as before."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -9,9 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from composer.ledger import ErasedLetter, Ledger, erase_backup, erase_set_aside, open_ledger, rebuild, write_backup
+from composer.ledger import (
+    ErasedLetter,
+    Ledger,
+    erase_backup,
+    erase_set_aside,
+    holds_person,
+    open_ledger,
+    rebuild,
+    write_backup,
+)
 from composer.ledger.copies import unpack_backup
 from composer.model import EVERY, Approval, Outcome, State, Suppression, Why
+from composer.pipeline.traces import Spellings
 from composer.problems import LedgerError
 from composer.tokens import load_secret
 
@@ -278,8 +289,8 @@ def test_ledgers_and_receipts_that_were_set_aside_hold_nothing_of_them_either(tm
     receipts.write_bytes((tmp_path / "receipts" / "suppressions.jsonl").read_bytes() + key(0).encode() + b"torn Zero\n")
     size = aside.stat().st_size
 
-    assert erase_set_aside(tmp_path, key(0), ["person0@example.org"]) == [aside, receipts]
-    assert erase_set_aside(tmp_path, key(0), ["person0@example.org"]) == []
+    assert erase_set_aside(tmp_path, key(0), Spellings("person0@example.org").spans) == [aside, receipts]
+    assert erase_set_aside(tmp_path, key(0), Spellings("person0@example.org").spans) == []
 
     assert WHO not in aside.read_bytes()
     assert b"Person 0[" not in aside.read_bytes()
@@ -287,6 +298,37 @@ def test_ledgers_and_receipts_that_were_set_aside_hold_nothing_of_them_either(tm
     assert aside.stat().st_size == size
     assert b"Zero" not in receipts.read_bytes()
     assert b"stays" in receipts.read_bytes()
+
+
+def test_who_only_looks_alike_stays_in_what_was_set_aside(tmp_path):
+    aside = tmp_path / "ledger.db.damaged-1"
+    alike = b"\0joperson0@example.orgJo\0person0@example.org.uk\0"
+    aside.write_bytes(alike + b"\0 PERSON0@example.org, \0")
+
+    erase_set_aside(tmp_path, key(0), Spellings("person0@example.org").spans)
+
+    assert aside.read_bytes() == alike + b"\0 " + b"x" * 19 + b", \0"
+
+
+def test_a_pipe_beside_a_backup_is_not_waited_for(backed_up, tmp_path):
+    os.mkfifo(tmp_path / ".kept.tar.gz.part")
+    before = (tmp_path / "kept.tar.gz").read_bytes()
+
+    with pytest.raises(LedgerError, match="no plain file; remove that"):
+        erase_backup(backed_up, tmp_path / "kept.tar.gz", key(0), NOW)
+
+    assert (tmp_path / "kept.tar.gz").read_bytes() == before
+
+
+def test_a_pipe_in_the_place_of_a_backup_or_of_what_was_set_aside_is_not_waited_for(backed_up, tmp_path):
+    os.mkfifo(pipe := tmp_path / "pipe.tar.gz")
+    os.mkfifo(backed_up / "receipts" / "suppressions.jsonl.damaged-1")
+    os.mkfifo(backed_up / "ledger.db.damaged-1")
+
+    for look in (lambda: holds_person(backed_up, pipe, key(0)), lambda: erase_backup(backed_up, pipe, key(0), NOW)):
+        with pytest.raises(LedgerError, match="no plain file"):
+            look()
+    assert erase_set_aside(backed_up, key(0), Spellings("person0@example.org").spans) == []
 
 
 def test_letters_of_a_person_are_found_in_every_run(tmp_path):

@@ -14,15 +14,18 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from unittest import mock
 
+from composer import files
 from composer.lists import ListKeeper, Row, joined, left
 from composer.lists import desk as _desk
 from composer.model.tables import Table
-from tests.lists.making import doing, list_of, person, save
+from tests.lists.making import ANN, HEAD, doing, list_of, person, save
 
 WRITERS, EDITS = 50, 10
 READING = 0.01  # seconds that the list is open in the editor
@@ -54,7 +57,7 @@ def writers(root: Path) -> object:
         "roles": [
             [new["email"], new["role"]]
             for change in changes
-            if change.doing.how == "edit"
+            if change.doing.how == "add"
             for _, new in change.diff.changes
         ],
         "beside": sorted(path.name for path in (root / "recipients").iterdir()),
@@ -72,7 +75,7 @@ def _with(table: Table, row: Row) -> Table:
     return joined(table, row)
 
 
-def _saves_by_hand(root: Path, number: int) -> None:
+def _saves_by_hand(root: Path, number: object) -> None:
     """What somebody does who has the list open in an editor: what they read, and a person more."""
     text = list_of(root).read_text()
     time.sleep(READING)
@@ -95,7 +98,16 @@ def _forked(work: Callable[[], None]) -> int:
 
 
 def kills(root: Path, scenario: str, most: str) -> object:
-    """What became of a list after a process was killed at so many of the lines that have to do with files."""
+    """What became of a list after a process was killed at so many of the lines that have to do with files.
+
+    Of a scenario that ends in `plain`, on a system that cannot exchange the names of files.
+    """
+    scenario, _, plain = scenario.partition(" ")
+    with mock.patch.object(files, "_renameat2", return_value=None) if plain else nullcontext():
+        return _kills(root, scenario, most)
+
+
+def _kills(root: Path, scenario: str, most: str) -> object:
     prepare, work = SCENARIOS[scenario]
     begun = root / "begun"
     (begun / "recipients").mkdir(parents=True)
@@ -126,7 +138,7 @@ def _killed(root: Path, work: Callable[[Path], None], number: int) -> dict[str, 
         "opened": _text(root),
         "again": _text_after(root, work),
         "beside": sorted(path.name for path in (root / "recipients").iterdir()),
-        "holds_ann": len(keeper.holding("ann@example.org")),
+        "holds_ann": len(keeper.holding("ann@example.org").found),
     }
 
 
@@ -214,10 +226,29 @@ def _erase(root: Path) -> None:
     ListKeeper(root).erase("ann@example.org")
 
 
+def _undo(root: Path) -> None:
+    keeper = ListKeeper(root)
+    if not any(change.undoes == 2 for change in keeper.history("send")):
+        keeper.undo("send", 2, doing("undo"))
+
+
+def _displacing(root: Path) -> None:
+    """Somebody saves by hand, once, while a change is made."""
+
+    def alter(table: Table) -> Table:
+        if "hand@example.org" not in map(table.who, table.rows):
+            _saves_by_hand(root, "")
+        return _with_dora(table)
+
+    ListKeeper(root).edit("send", doing("add"), alter)
+
+
 SCENARIOS: dict[str, tuple[Callable[[Path], None], Callable[[Path], None]]] = {
     "new": (lambda root: None, _add),
     "change": (_two, _swap),
     "stale": (_stale, _add),
+    "undo": (_two, _undo),
+    "displacing": (lambda root: save(root, HEAD + ANN), _displacing),
     "erase": (_two, _erase),
 }
 

@@ -15,8 +15,8 @@ ANN = "ann@example.org,Ann Ash,Oak Council,Lead\n"
 BOB = "bob@example.org,Bob Birch,Elm Council,\n"
 
 
-def doing(how: str = "edit", **more: str) -> Doing:
-    """An edit by a lead, now: hand edits bear the time of the file, and are set against it."""
+def doing(how: str = "add", **more: str) -> Doing:
+    """What a lead does, now: hand edits bear the time of the file, and are set against it."""
     return Doing("lead", how, datetime.datetime.now(datetime.UTC), **more)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import resource
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -21,7 +24,7 @@ from composer.pipeline.unseen import as_list_has
 from composer.problems import UsageError, has_errors
 
 HOSTILE = [
-    *("=1+1", "+44 20", "-", "@home", "＝1", "'=1", "''+", "'", '"', "a,b;c\td", "_x0041_", "_x005F_x0041_", "#N/A"),
+    *("=1+1", "+44 20", "-", "@home", "＝1", "'=1", "''+", "'", '"', "a,b;c\td", "_x0041_", "#N/A"),
     *("TRUE", "1.10", "0044", "2020-02-21", "1E5", "nan", "None", "x" * 300, "  ", "<b>&amp;", "]]>", "😀", "Zoë"),
     *("e\u0301", "a\u00a0b", "\u200bx", "x\u00ad", "\u202eevil", "\ufeffx", "\x1b[2J", "\x07", "\x85", "\u2028"),
 ]
@@ -121,6 +124,40 @@ def test_a_workbook_holds_nothing_but_text_under_a_header_that_stays_in_sight(tm
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
     assert all(cell.font.bold for cell in sheet[1])
     assert [cell.value for cell in sheet[3]] == ["bob@example.org", "Bob", "#N/A", "2020-02-21"]
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
+def test_nothing_of_an_export_is_written_to_the_machines_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+
+    export(PEOPLE, "SEND", tmp_path / name)
+
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
+def test_an_export_on_a_full_disk_is_refused_in_words_and_leaves_nothing(tmp_path: Path, name: str) -> None:
+    many = Table(("email",), tuple((f"{at}@{hashlib.sha256(b'%d' % at).hexdigest()}.org",) for at in range(500)))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        with pytest.raises(UsageError, match="cannot be written: File too large"):
+            export(many, "SEND", tmp_path / name)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_xml_cannot_hold_makes_no_broken_workbook(tmp_path: Path) -> None:
+    export(Table(("email", "name"), (("a@example.org", "\x07\ufffe\r<&]]>"),)), "<&\"'>", tmp_path / "out.xlsx")
+
+    [sheet] = load_workbook(tmp_path / "out.xlsx").worksheets
+    assert sheet.title == "<&\"'>".strip("'")
+    assert sheet["B2"].value == "_x0007__xFFFE__x000D_<&]]>"
 
 
 @pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])

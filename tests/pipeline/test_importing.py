@@ -3,43 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from composer.lists import Diff, Doing, compare, joined, left
 from composer.model import USUAL, Table
-from composer.pipeline.edition import Workspace
-from composer.pipeline.importing import Plan, ShrinksTooMuch, apply, plan, shrinking
+from composer.pipeline.importing import ShrinksTooMuch, apply, shrinking
 from composer.pipeline.listing import Lists
-
-NOW = datetime(2026, 3, 6, 9, tzinfo=UTC)
-SAM, ADA = Doing("sam", "import", NOW, "members.csv"), Doing("ada", "add", NOW)
-
-
-@pytest.fixture
-def lists(tmp_path: Path) -> Lists:
-    """A workspace with one list of ten people."""
-    (tmp_path / "recipients").mkdir()
-    (tmp_path / "newsletter.yaml").write_text("name: Update\nfrom: updates@example.org\n")
-    (tmp_path / "recipients" / "networks.yaml").write_text("send: {name: SEND, leads: [ada@example.org]}\n")
-    (tmp_path / "recipients" / "send.csv").write_text(listed(range(10)))
-    return Lists.open(Workspace.open(tmp_path))
-
-
-def listed(people: range) -> str:
-    return "email,name\n" + "".join(f"p{at}@example.org,P {at}\n" for at in people)
-
-
-def planned(lists: Lists, content: str) -> Plan:
-    path = lists.root / "members.csv"
-    path.write_text(content)
-    return plan(lists, "send", path, "", SAM)
-
-
-def addresses(lists: Lists) -> list[str]:
-    table = lists.read("send")
-    return [table.address(row) for row in table.rows]
+from tests.pipeline.conftest import ADA, SAM, addresses, listed, planned
 
 
 def test_somebody_who_joined_between_the_diff_and_the_import_is_in_the_change_and_comes_back_by_undo(
@@ -116,4 +87,31 @@ def test_recent_joiners_who_would_leave_are_told_with_the_change_that_added_them
 
     shown = planned(lists, listed(range(10)))
 
-    assert {who: change.number for who, change in shown.newer.items()} == {"new@example.org": 1}
+    assert {who: change.number for who, change in shown.newer.leaves.items()} == {"new@example.org": 1}
+
+
+def test_what_ones_own_other_file_did_counts_and_the_same_file_again_does_not(lists: Lists) -> None:
+    march = Doing("sam", "import", SAM.at, "mar.csv")
+    lists.edit("send", march, lambda table: left(joined(table, {"email": "new@example.org"}), "p9@example.org"))
+
+    other = planned(lists, listed(range(10))).newer
+    lists.undo("send", 1, Doing("sam", "undo", SAM.at))
+    again = lists.edit("send", SAM, lambda table: joined(table, {"email": "own@example.org"}))
+    lists.undo("send", 3, Doing("sam", "undo", SAM.at))
+    after = planned(lists, listed(range(10)) + "own@example.org,\n").newer
+
+    assert again.change is not None
+    assert ({*other.leaves}, {*other.joins}) == ({"new@example.org"}, {"p9@example.org"})
+    assert len(after) == 0
+
+
+def test_a_cell_goes_back_only_where_it_becomes_what_a_change_found(lists: Lists) -> None:
+    first, second = ({"email": "p1@example.org", "name": name} for name in ("First", "Second"))
+    lists.edit("send", ADA, lambda table: joined(table, first))
+    lists.edit("send", ADA, lambda table: joined(table, second))
+
+    back = planned(lists, listed(range(10))).newer.changes
+    onward = planned(lists, listed(range(10)).replace("P 1", "Third")).newer.changes
+
+    assert {who: change.number for who, change in back.items()} == {"p1@example.org": 1}
+    assert onward == {}

@@ -20,7 +20,8 @@ SOFT = Odds(soft_rcpt=0.03, soft_dot=0.01)  # whoever is in doubt is so by the d
 ROOM = 8_000  # bytes that may still be written, at most; a letter takes some hundreds
 # By exit code, what is said: of the ledger, or of another file when the ledger is not open yet.
 TOLD = {
-    LedgerError.exit_code: "the disk is full, or a limit on the size of files is reached",
+    LedgerError.exit_code: "the disk is full, or a limit on the size of files is reached"
+    "|var/locks cannot be written: (No space left on device|File too large)",
     UsageError.exit_code: r"(?m)^composer: .*: (No space left on device|File too large)(\. .*)?$",
 }
 

@@ -46,8 +46,8 @@ def command() -> None:
     """Keep the networks' lists, and say who gets no letters.
 
     \b
-    A spreadsheet takes the place of a list:
-      composer lists import send members.xlsx            what would change
-      composer lists import send members.xlsx --apply    do it
-      composer lists undo send                           undo it
+    Examples:
+      composer lists import send members.xlsx            what a spreadsheet would change
+      composer lists import send members.xlsx --apply    have it take the list's place
+      composer lists undo send                           undo that
     """

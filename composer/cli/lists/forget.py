@@ -10,15 +10,16 @@ from typing import Any
 import click
 
 from composer import clock
+from composer.cli.asking import typed_again
 from composer.cli.lists.people import may_name
 from composer.cli.show import count, json_option, print_json, with_workspace
-from composer.mailbox import canonical
 from composer.pipeline.edition import Workspace
 from composer.pipeline.erasing import Forgotten
 from composer.pipeline.erasing import forget as forget_person
 from composer.pipeline.telling import about, near
 from composer.pipeline.traces import Spellings, Trace
-from composer.problems import ComposerError, UsageError, printable
+from composer.pipeline.typed import is_same
+from composer.problems import ComposerError, printable
 
 _NAMED = 10  # commits
 
@@ -36,12 +37,13 @@ def forget(workspace: Workspace, address: str, *, yes: bool, as_json: bool) -> N
     books balance. What else has the address, in your own files or in git, is told with its place.
 
     \b
-    Exit codes: 0 nothing is left, 1 places are left for you to edit,
+    Exit codes: 0 nothing is left here, 1 places are left for you to edit, or were not reached,
     4 an issue is being sent to them: they get nothing more; do it again afterwards.
 
     \b
     JSON: key, already, erased{lists, history, letters, settled{state: count}, rehearsals, set_aside[], backups[]},
-      left[{file, line, fix}], printed[], git{in_repository, commits[], fault}, unreachable[{what, why}]
+      left[{file, line, fix}], printed[], git{in_repository, commits[], tags[], packed[],
+      fault}, unreachable[{what, why}]
 
     \b
     Examples:
@@ -55,7 +57,7 @@ def forget(workspace: Workspace, address: str, *, yes: bool, as_json: bool) -> N
         print_json(_json(done, Spellings(address)))
     else:
         _print(done, address)
-    if done.left:
+    if not done.is_complete:
         sys.exit(ComposerError.exit_code)
 
 
@@ -78,12 +80,7 @@ def _confirm(workspace: Workspace, address: str) -> None:
             click.echo(
                 f"Nobody of this address is on a list or was sent a letter. Is {printable(meant)} meant?", err=True
             )
-    try:
-        typed = click.prompt("Type the address again to erase the person", err=True, default="", show_default=False)
-    except click.Abort as error:
-        raise UsageError("nobody answered; nothing was done. --yes answers where there is nobody to ask") from error
-    if canonical(typed.strip()) != canonical(address):
-        raise UsageError("not confirmed; nothing was done")
+    typed_again("Type the address again to erase the person", lambda typed: is_same(typed, address))
 
 
 def _json(done: Forgotten, spellings: Spellings) -> dict[str, Any]:
@@ -102,19 +99,31 @@ def _json(done: Forgotten, spellings: Spellings) -> dict[str, Any]:
         },
         "left": [{"file": spellings.taken_out(one.file), "line": one.line, "fix": _fix(one)} for one in done.left],
         "printed": list(done.printed),
-        "git": {"in_repository": done.git.in_repository, "commits": list(done.git.commits), "fault": done.git.fault},
+        "git": _git_json(done, spellings),
         "unreachable": [{"what": spellings.taken_out(one.what), "why": one.why} for one in done.unreached],
+    }
+
+
+def _git_json(done: Forgotten, spellings: Spellings) -> dict[str, Any]:
+    git = done.git
+    return {
+        "in_repository": git.in_repository,
+        "commits": list(git.commits),
+        "tags": list(map(spellings.taken_out, git.tags)),
+        "packed": list(map(spellings.taken_out, git.packed)),
+        "fault": git.fault,
     }
 
 
 def _print(done: Forgotten, address: str) -> None:
     who = printable(address) if may_name(False) else "The person"
     click.secho(f"{who} is forgotten, and stays out.", bold=True)
-    for words in _erased(done):
+    if erased := list(_erased(done)):
+        click.secho("Erased:", bold=True)
+    for words in erased:
         click.echo(f"  {words}")
     if done.erased.is_nothing:
-        was = "was forgotten before, and nothing" if done.already else "was on no list and in no book: nothing"
-        click.echo(f"  They {was} had to be erased. Whoever puts the address on a list again sends nothing to it.")
+        click.echo(f"  {_nothing(done)} Whoever puts the address on a list again sends nothing to it.")
     spellings = Spellings(address)
     if done.left:
         click.secho(f"Left for you to edit ({count(len(done.left), 'place')}):", bold=True)
@@ -123,6 +132,15 @@ def _print(done: Forgotten, address: str) -> None:
     click.secho("Out of Composer's reach:", bold=True)
     for words in _beyond(done, spellings):
         click.echo(f"  {printable(words)}")
+
+
+def _nothing(done: Forgotten) -> str:
+    """What to say where nothing was erased: that there was nothing only if all was looked through."""
+    if not done.is_complete:
+        return "Nothing was erased where that could be done; what is left is told below."
+    if done.already:
+        return "They were forgotten before, and nothing had to be erased."
+    return "They were on no list and in no book: nothing had to be erased."
 
 
 def _erased(done: Forgotten) -> Iterator[str]:
@@ -169,6 +187,8 @@ def _beyond(done: Forgotten, spellings: Spellings) -> Iterator[str]:
     for one in done.unreached:
         what = one.what if may_name(False) else spellings.taken_out(one.what)
         yield f"not reached: {what}: {one.why}"
+    if not all(one.is_gone for one in done.unreached):
+        yield "once what was not reached is mended, run the same command again"
     if done.printed:
         yield (
             f"what {', '.join(done.printed)} said to everybody has the address, and stays as it was sent: letters in "
@@ -192,5 +212,12 @@ def _git(done: Forgotten) -> Iterator[str]:
             "history: see `git filter-repo --replace-text`, then push with "
             "--force and have everybody clone again"
         )
-    elif git.in_repository and not git.fault:
+    elif git.in_repository and not (git.fault or git.tags):
         yield "git: no commit here holds the address; look at other clones and branches that were never fetched"
+    if git.tags:
+        yield f"git: these tags say the address: {', '.join(git.tags)}. Delete them here and where they were pushed"
+    if git.packed:
+        yield (
+            f"git: packed files in the history were not looked through: {', '.join(git.packed)}. See who is in them: "
+            "git log --all -- FILE"
+        )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+
 import click
 
 from composer import clock
-from composer.cli.lists.edits import counts, edit_json, print_beside
-from composer.cli.lists.people import cell_changes, may_name, people_option, person, print_some
+from composer.cli.asking import agree
+from composer.cli.lists.edits import counts, edit_json, people_json, print_beside
+from composer.cli.lists.people import NOT_NAMED, cell_changes, may_name, people_option, person, print_some
 from composer.cli.lists.show import change_json, when_and_who
 from composer.cli.show import count, heading, json_option, print_json, with_workspace
-from composer.lists import Change, Diff, Edit
 from composer.model import EMAIL
 from composer.pipeline.edition import Workspace
-from composer.pipeline.listing import Lists, doing
-from composer.problems import UsageError
+from composer.pipeline.listing import Change, Diff, Edit, Lists, doing
+from composer.problems import ComposerError, UsageError
 
 
 @click.command("history")
@@ -26,16 +29,21 @@ def history_command(workspace: Workspace, network: str, number: int | None, *, p
     """Show what became of a network's list: every change, the newest first; with its number, one in full.
 
     \b
+    JSON: network, changes[{number, at, who, how, source, undoes, joins, leaves,
+      changes, columns[], forgotten}]; with --people each also people{joins[],
+      leaves[], changes[]}
+
+    \b
     Examples:
       composer lists history send
       composer lists history send 14
     """
     lists = Lists.open(workspace)
     network = lists.known(network)
-    changes = lists.history(network)
-    chosen = changes if number is None else [_numbered(changes, number, network)]
+    changes = lists.changes(network)
+    chosen = list(changes) if number is None else [_numbered(changes, number, network)]
     if as_json:
-        told = [change_json(change) | (_people_json(change.diff) if people else {}) for change in chosen]
+        told = [change_json(change) | ({"people": people_json(change.diff)} if people else {}) for change in chosen]
         print_json({"network": network, "changes": told})
         return
     if not chosen:
@@ -44,9 +52,11 @@ def history_command(workspace: Workspace, network: str, number: int | None, *, p
         print_change(change, lists)
         if (number is not None and may_name(people)) or people:
             print_diff(change.diff, everybody=people)
+        elif number is not None:
+            click.echo(f"       {NOT_NAMED}")
 
 
-def _numbered(changes: list[Change], number: int, network: str) -> Change:
+def _numbered(changes: Iterable[Change], number: int, network: str) -> Change:
     found = next((change for change in changes if change.number == number), None)
     if found is None:
         raise UsageError(f"there is no change {number} of {network}. See: composer lists history {network}")
@@ -55,7 +65,14 @@ def _numbered(changes: list[Change], number: int, network: str) -> Change:
 
 def print_change(change: Change, lists: Lists) -> None:
     """A change in a line: `14  22 November 2026 09:30, import of members.xlsx by sam: 3 joined, 1 left`."""
-    click.echo(f"{change.number:>5}  {when_and_who(change, lists.zone)}: {counts(change.diff)}")
+    click.echo(f"{change.number:>5}  {_in_words(change, lists)}")
+    if change.erased:
+        who = count(change.erased, "person", "people")
+        click.echo(f"       {who} of this change {'was' if change.erased == 1 else 'were'} forgotten since")
+
+
+def _in_words(change: Change, lists: Lists) -> str:
+    return f"{when_and_who(change, lists.zone)}: {counts(change.diff)}"
 
 
 def print_diff(diff: Diff, *, everybody: bool) -> None:
@@ -71,11 +88,6 @@ def print_diff(diff: Diff, *, everybody: bool) -> None:
         )
 
 
-def _people_json(diff: Diff) -> dict[str, object]:
-    changes = [{"before": before, "after": after} for before, after in diff.changes]
-    return {"people": {"joins": diff.joins, "leaves": diff.leaves, "changes": changes}}
-
-
 @click.command("undo")
 @click.argument("network")
 @click.argument("number", type=click.IntRange(min=1), required=False)
@@ -86,6 +98,13 @@ def undo_command(workspace: Workspace, network: str, number: int | None, *, yes:
     """Undo a change of a network's list, the newest if none is named. What changed since stays so.
 
     \b
+    Exit codes: 0 it is undone, 1 nothing was: all of it was changed since.
+
+    \b
+    JSON: changed, change{}, by_hand{}, kept{joins, leaves, changes}, people,
+      untouched
+
+    \b
     Examples:
       composer lists undo send
       composer lists undo send 14
@@ -93,52 +112,36 @@ def undo_command(workspace: Workspace, network: str, number: int | None, *, yes:
     lists = Lists.open(workspace)
     network = lists.known(network)
     if not yes:
-        _show_what(lists, network, number)
-        _confirm()
+        change = lists.to_undo(network, number)
+        _show_what(change, lists)
+        agree("Undo it")
+        number = change.number  # whatever came between, that and nothing else is undone
     edit = lists.undo(network, number, doing("undo", clock.now()))
     if as_json:
         print_json(edit_json(edit) | {"untouched": len(edit.untouched)})
     else:
-        _print_undone(edit, network)
+        _print_undone(edit, lists, network)
+    if edit.change is None and edit.untouched:
+        sys.exit(ComposerError.exit_code)
 
 
-def _show_what(lists: Lists, network: str, number: int | None) -> None:
-    """What would be undone, on stderr: the change named, else the newest that was not undone."""
-    by_hand = lists.by_hand(network) if number is None else None
-    if by_hand:
-        click.echo(f"What was changed in an editor would be undone: {counts(by_hand)}.", err=True)
-        return
-    changes = lists.history(network)
-    if number is not None:
-        change: Change | None = _numbered(changes, number, network)
-    else:
-        undone = {change.undoes for change in changes}
-        standing = (change for change in changes if change.undoes is None and change.number not in undone)
-        change = next((change for change in standing if change.diff), None)
-    if change:
-        click.echo("This would be undone:", err=True)
-        click.echo(f"{change.number:>5}  {when_and_who(change, lists.zone)}: {counts(change.diff)}", err=True)
+def _show_what(change: Change, lists: Lists) -> None:
+    """What would be undone, on stderr."""
+    click.echo("This would be undone:", err=True)
+    click.echo(f"{change.number:>5}  {_in_words(change, lists)}", err=True)
 
 
-def _print_undone(edit: Edit, network: str) -> None:
-    if edit.change is None:
-        click.echo("There was nothing left to undo.")
-    else:
-        change = edit.change
+def _print_undone(edit: Edit, lists: Lists, network: str) -> None:
+    if change := edit.change:
         click.echo(f"Change {change.undoes} is undone: {counts(change.diff)} (change {change.number}).")
+    elif edit.untouched:
+        click.echo("Nothing was undone:")
+    else:
+        click.echo("There was nothing left to undo: the list is so already.")
     if edit.untouched:
-        who = count(len(edit.untouched), "person was", "people were")
-        click.echo(f"  {who} left alone, as their rows were changed since:")
+        who = count(len(edit.untouched), "row was", "rows were")
+        click.echo(f"  {who} left alone: changed since, or of somebody who was forgotten and stays out.")
         if may_name(False):
             print_some(edit.untouched, person, everybody=False)
         click.echo(f"  See what: composer lists history {network}")
-    print_beside(edit)
-
-
-def _confirm() -> None:
-    try:
-        agreed = click.confirm("Undo it", err=True)
-    except click.Abort as error:
-        raise UsageError("nobody answered; nothing was changed. --yes answers where there is nobody to ask") from error
-    if not agreed:
-        raise UsageError("nothing was changed")
+    print_beside(edit, lists, network)

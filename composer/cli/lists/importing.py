@@ -4,31 +4,19 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from composer import clock
-from composer.cli.lists.edits import counts, edit_json, print_beside
-from composer.cli.lists.people import (
-    cell_changes,
-    may_name,
-    people_option,
-    person,
-    print_remarks,
-    print_some,
-    remarks_json,
-)
-from composer.cli.lists.show import when_and_who
-from composer.cli.show import count, exit_code, heading, json_option, print_json, print_problems, with_workspace
-from composer.lists import Doing, Edit, Row
-from composer.mailbox import canonical
-from composer.model import EMAIL
+from composer.cli.lists.edits import counts, edit_json, people_json, print_beside
+from composer.cli.lists.people import people_option, print_remarks, remarks_json
+from composer.cli.lists.report import Report
+from composer.cli.show import errors_first, exit_code, json_option, print_json, print_problems, with_workspace
 from composer.pipeline.edition import UnreadableError, Workspace
 from composer.pipeline.importing import Plan, apply, plan, shrinking, shrinks
-from composer.pipeline.listing import Lists, doing
+from composer.pipeline.listing import Doing, Edit, Lists, doing
 from composer.problems import Problem, UsageError, printable
 
 
@@ -58,6 +46,11 @@ def import_command(
     left and stays out whatever the file says. Nothing changes before you add --apply.
 
     \b
+    JSON: network, file, sheet, rows, joins, leaves, changes, columns[], newer,
+      applied, edit, problems[]; with --people also people{joins[], leaves[],
+      changes[]}
+
+    \b
     Examples:
       composer lists import send members.xlsx
       composer lists import send members.xlsx --apply
@@ -65,32 +58,35 @@ def import_command(
     lists, now = Lists.open(workspace), clock.now()
     network = lists.known(network)
     by = doing("import", now, file.name)
-    planned = _plan(lists, network, file, sheet, by, as_json=as_json)
+    planned = _plan(lists, network, file, sheet, by, as_json=as_json, people=people)
     guard = "" if shrink else shrinking(planned.before, planned.diff)
     refusal = [shrinks(planned.incoming, guard)] if guard else []
     edit = apply(lists, planned, by, may_shrink=shrink) if applies and not guard else None
     if as_json:
         print_json(_json(planned, refusal, edit, people=people))
     else:
-        _Report(lists, planned, people).print()
+        Report(lists, planned, people).print()
     print_remarks(planned.incoming.remarks, people=people)
-    print_problems([*planned.incoming.told, *refusal])
+    print_problems([*planned.incoming.told, *refusal], people=people)
     if edit and not as_json:
-        _print_done(edit, planned)
-    elif not (guard or as_json or planned.changes_nothing):
-        click.echo(f"\nNothing was changed yet. To do it:\n  {_command(network, file, sheet, shrink)}")
+        _print_done(edit, planned, lists)
+    elif not (as_json or planned.changes_nothing):
+        words = "Nothing was changed. If so many are meant to leave:" if guard else "Nothing was changed yet. To do it:"
+        click.echo(f"\n{words}\n  {_command(network, file, sheet, shrink or bool(guard))}")
     sys.exit(exit_code(refusal))
 
 
-def _plan(lists: Lists, network: str, file: Path, sheet: str, by: Doing, *, as_json: bool) -> Plan:
+def _plan(lists: Lists, network: str, file: Path, sheet: str, by: Doing, *, as_json: bool, people: bool) -> Plan:
     if not file.exists():
         raise UsageError(f"there is no file {file}")
     try:
         return plan(lists, network, file, sheet, by)
-    except UnreadableError:
-        if not as_json:
-            click.echo("Nothing was compared or changed. Mend these first:", err=True)
-        raise
+    except UnreadableError as error:
+        if as_json:
+            raise
+        click.echo("Nothing was compared or changed. Mend these first:", err=True)
+        print_problems(errors_first(error.problems), people=people)
+        sys.exit(exit_code(error.problems))
 
 
 def _command(network: str, file: Path, sheet: str, shrink: bool) -> str:
@@ -100,62 +96,13 @@ def _command(network: str, file: Path, sheet: str, shrink: bool) -> str:
     return printable(shlex.join([*words, "--apply"]))
 
 
-class _Report:
-    """What a spreadsheet would make of a list, in words: names on a terminal, counts anywhere."""
-
-    def __init__(self, lists: Lists, planned: Plan, people: bool) -> None:
-        self._lists = lists
-        self._plan = planned
-        self._people = people
-
-    def print(self) -> None:
-        """All of it."""
-        incoming, diff = self._plan.incoming, self._plan.diff
-        of = f"Sheet {incoming.name} of {incoming.file}" if incoming.name else incoming.file
-        rows = count(len(incoming.sheet.table.rows), "row")
-        name = self._lists.networks[self._plan.network].name
-        people = count(len(self._plan.before.rows), "person", "people")
-        click.echo(printable(f"{of} has {rows}; the list of {name} has {people}."))
-        changes = [one for one in diff.changes if one[0][EMAIL] == one[1][EMAIL]]
-        spelt = [one for one in diff.changes if one[0][EMAIL] != one[1][EMAIL]]
-        self._section("Join", diff.joins, person)
-        self._section("Leave", diff.leaves, self._leaver)
-        self._newer()
-        self._section("Change", changes, lambda one: f"{person({EMAIL: one[0][EMAIL]})}  {cell_changes(*one)}")
-        self._section("Spelt otherwise", spelt, lambda one: cell_changes(*one))
-        if diff.columns:
-            heading("New columns")
-            click.echo(printable(f"  {', '.join(diff.columns)}"))
-        if self._plan.changes_nothing:
-            click.echo("The list is so already: nothing to change.")
-
-    def _section(self, title: str, told: Sequence[Any], words: Any) -> None:
-        if told:
-            heading(f"{title}: {len(told):,}")
-            if may_name(self._people):
-                print_some(told, words, everybody=self._people)
-
-    def _leaver(self, row: Row) -> str:
-        change = self._plan.newer.get(canonical(row[EMAIL]))
-        if change is None:
-            return person(row)
-        return f"{person(row)} – added on {when_and_who(change, self._lists.zone)} (change {change.number})"
-
-    def _newer(self) -> None:
-        """That the spreadsheet may be older than somebody else's work."""
-        if newer := self._plan.newer:
-            numbers = ", ".join(map(str, sorted({change.number for change in newer.values()})))
-            who = count(len(newer), "person here was", "people here were")
-            click.echo(f"  {who} added only recently (change {numbers}): is the file older than that?")
-
-
-def _print_done(edit: Edit, planned: Plan) -> None:
+def _print_done(edit: Edit, planned: Plan, lists: Lists) -> None:
     if edit.change is None:
         return
     click.echo(f"\nDone: {counts(edit.change.diff)} (change {edit.change.number}).")
     if edit.change.diff != planned.diff:
-        click.echo("  Somebody changed the list meanwhile; that is in it too.")
-    print_beside(edit)
+        click.echo("  That is not just what was shown: the list was changed meanwhile, or somebody was forgotten.")
+    print_beside(edit, lists, planned.network)
     click.echo(f"To undo it: composer lists undo {planned.network} {edit.change.number}")
 
 
@@ -176,6 +123,5 @@ def _json(planned: Plan, refusal: list[Problem], edit: Edit | None, *, people: b
         "problems": remarks_json([*incoming.told, *refusal], incoming.remarks, people=people),
     }
     if people:
-        changes = [{"before": before, "after": after} for before, after in diff.changes]
-        told["people"] = {"joins": diff.joins, "leaves": diff.leaves, "changes": changes}
+        told["people"] = people_json(diff)
     return told

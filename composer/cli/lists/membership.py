@@ -8,14 +8,16 @@ from typing import Any
 import click
 
 from composer import clock
+from composer.cli.asking import agree
 from composer.cli.lists.edits import edit_json, print_beside
-from composer.cli.lists.people import may_name
+from composer.cli.lists.people import may_name, suppression_json
 from composer.cli.show import json_option, print_json, with_workspace
 from composer.model import EMAIL
 from composer.pipeline.edition import Workspace
 from composer.pipeline.listing import Lists, doing
-from composer.pipeline.membership import Added, NotListed, add, likely_typo, refuse_faulty, remove
-from composer.problems import ComposerError, UsageError, printable
+from composer.pipeline.membership import Added, NotListed, add, likely_typo, remove
+from composer.pipeline.typed import person_of
+from composer.problems import ComposerError, printable
 
 
 @click.command("add")
@@ -36,14 +38,14 @@ def add_command(workspace: Workspace, network: str, address: str, *, as_json: bo
     """
     lists, address = Lists.open(workspace), address.strip()
     network = lists.known(network)
-    refuse_faulty(address)
+    person_of(address)
     _ask_about_typo(address, likely_typo(lists, address) if sys.stdin.isatty() else None)
     row = {EMAIL: address} | {column: " ".join(words.split()) for column, words in cells.items() if words is not None}
     added = add(lists, network, row, doing("add", clock.now()))
     if as_json:
         print_json(_added_json(added))
     else:
-        _print_added(added, network, address)
+        _print_added(added, lists, network, address)
     if added.meant and not sys.stdin.isatty():
         meant = printable(added.meant) if may_name(False) else added.meant.rpartition("@")[2]
         click.echo(f"The address may be mistyped: is {meant} meant?", err=True)
@@ -55,27 +57,19 @@ def _ask_about_typo(address: str, meant: str | None) -> None:
     Raises:
         UsageError: it was mistyped, then.
     """
-    question = f"{meant} may be meant. Add {address} all the same"
-    try:
-        agreed = meant is None or click.confirm(printable(question), err=True)
-    except click.Abort as error:
-        raise UsageError("nobody answered; nothing was changed") from error
-    if not agreed:
-        raise UsageError("nothing was changed")
+    if meant:
+        agree(f"{meant} may be meant. Add {address} all the same", "Run the command again to be asked again")
 
 
 def _added_json(added: Added) -> dict[str, Any]:
-    stopped = added.suppression
     return edit_json(added.edit) | {
         "was_there": added.was_there,
-        "suppressed": {"since": stopped.at.isoformat(), "kind": stopped.why, "reason": stopped.reason}
-        if stopped
-        else None,
+        "suppressed": suppression_json(added.suppression),
         "likely_typo": added.meant is not None,
     }
 
 
-def _print_added(added: Added, network: str, address: str) -> None:
+def _print_added(added: Added, lists: Lists, network: str, address: str) -> None:
     if added.edit.change is None:
         click.echo(f"{_who(address)} is on the list of {network} already, just so; nothing was changed.")
     elif added.was_there:
@@ -88,7 +82,7 @@ def _print_added(added: Added, network: str, address: str) -> None:
         click.echo(f"  They get nothing all the same, since {stopped.at:%-d %B %Y}: {printable(stopped.reason)}")
         by = f" --network {stopped.network}" if stopped.network else ""
         click.echo(f"  If they ask to come back: composer lists restore {_who(address, 'ADDRESS')}{by}")
-    print_beside(added.edit)
+    print_beside(added.edit, lists, network)
 
 
 def _who(address: str, otherwise: str = "The address") -> str:
@@ -123,4 +117,4 @@ def remove_command(workspace: Workspace, network: str, address: str, *, as_json:
         return
     number = edit.change.number if edit.change else 0
     click.echo(f"{_who(address)} is no longer on the list of {network} (change {number}).")
-    print_beside(edit)
+    print_beside(edit, lists, network)

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 import click
 
-from composer.cli.show import print_problems, problems_json
-from composer.lists import Row
-from composer.model import EMAIL
+from composer.cli.show import count, print_problems, problems_json
+from composer.model import EMAIL, Suppression
 from composer.pipeline.advice import Remark
+from composer.pipeline.listing import Row
 from composer.problems import Problem, printable
 
 people_option = click.option(
@@ -21,6 +21,9 @@ people_option = click.option(
 
 _T = TypeVar("_T")
 _FIRST = 20  # of many alike that are shown
+
+
+NOT_NAMED = "(--people names them)"
 
 
 def may_name(people: bool) -> bool:
@@ -33,6 +36,14 @@ def person(row: Mapping[str, str]) -> str:
     name, address = row.get("name", ""), row[EMAIL]
     who = f"{name} <{address}>" if name else address
     return printable(", ".join(filter(None, (who, row.get("organisation", ""), row.get("role", "")))))
+
+
+def how_many(people: int, suppressed: int) -> str:
+    """`4 people, 1 of them suppressed`."""
+    told = count(people, "person", "people")
+    if not suppressed:
+        return told
+    return f"{told}, {'suppressed' if people == 1 else f'{suppressed:,} of them suppressed'}"
 
 
 def print_some(told: Sequence[_T], words: Callable[[_T], str], *, everybody: bool) -> None:
@@ -48,7 +59,7 @@ def print_remarks(remarks: Iterable[Remark], *, people: bool) -> None:
     for code, alike in groupby(sorted(remarks, key=_standing), lambda remark: remark.problem.code):
         those = list(alike)
         for remark in those if people else those[:_FIRST]:
-            print_problems([_with_address(remark) if people or sys.stderr.isatty() else remark.problem])
+            print_problems([remark.problem], people=people)
         if not people and len(those) > _FIRST:
             click.echo(f"and {len(those) - _FIRST:,} more like this [{code}]; --people tells them all", err=True)
 
@@ -57,21 +68,23 @@ def _standing(remark: Remark) -> tuple[str, str, int]:
     return remark.problem.code, remark.problem.place.file, remark.problem.place.line
 
 
-def _with_address(remark: Remark) -> Problem:
-    problem = remark.problem
-    fix = problem.fix.replace("ADDRESS", remark.address)
-    fix = f"Did you mean {remark.meant}?" if remark.meant else fix
-    message = f"{remark.address}: {problem.message}"
-    return Problem(problem.place, problem.code, message, fix, problem.level)
-
-
 def remarks_json(problems: Sequence[Problem], remarks: Sequence[Remark], *, people: bool) -> list[dict[str, Any]]:
     """Problems and remarks as `check` tells them."""
-    told = problems_json([*problems, *(remark.problem for remark in remarks)])["problems"]
+    told = problems_json([*problems, *(remark.problem for remark in remarks)], people=people)["problems"]
     if people:
         for one, remark in zip(told[len(problems) :], remarks, strict=True):
             one |= {"address": remark.address, "meant": remark.meant or None}
     return list(told)
+
+
+def suppression_json(stopped: Suppression | None) -> dict[str, Any] | None:
+    """What keeps somebody from getting anything, as scripts know it."""
+    return {"since": stopped.at.isoformat(), "kind": stopped.why, "reason": stopped.reason} if stopped else None
+
+
+def tell_unknown_who_left() -> None:
+    """That nobody here can say who is sent nothing, on stderr."""
+    click.echo("Who has left is not known on this machine: its ledger is on the one that sends.", err=True)
 
 
 def cell_changes(before: Row, after: Row) -> str:

@@ -7,13 +7,20 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from composer.cli.lists.people import may_name, people_option, person, print_some
+from composer.cli.lists.people import (
+    how_many,
+    may_name,
+    people_option,
+    person,
+    print_some,
+    suppression_json,
+    tell_unknown_who_left,
+)
 from composer.cli.show import count, json_option, print_json, print_problems, with_workspace
-from composer.lists import Change
 from composer.model import Network, Suppression
 from composer.pipeline.edition import Workspace
 from composer.pipeline.kept_out import kept_out_if_known
-from composer.pipeline.listing import Listed, Lists, Standing, people_of, standings
+from composer.pipeline.listing import Change, Listed, Lists, ListStanding, people_of, standings
 from composer.problems import printable
 
 
@@ -24,6 +31,11 @@ from composer.problems import printable
 @with_workspace
 def show(workspace: Workspace, network: str | None, *, people: bool, as_json: bool) -> None:
     """Show the lists there are, or who is on one.
+
+    \b
+    JSON: lists[{network, name, readable, people, suppressed, leads, changed,
+      by_hand}]; of one network: network, people, suppressed; with --people also
+      recipients[]
 
     \b
     Examples:
@@ -48,8 +60,7 @@ def _show_all(lists: Lists, *, as_json: bool) -> None:
             print_problems(one.problems)
             click.echo(f"  cannot be read: composer lists check {one.network.id}")
             continue
-        suppressed = f", {one.suppressed:,} of them suppressed" if one.suppressed else ""
-        click.echo(f"  {count(one.people, 'person', 'people')}{suppressed}")
+        click.echo(f"  {how_many(one.people, one.suppressed)}")
         click.echo(f"  {_leads(one.network)}")
         click.echo(f"  last change: {when_and_who(one.changed, lists.zone) if one.changed else 'none known'}")
         if one.by_hand:
@@ -62,7 +73,7 @@ def _leads(network: Network) -> str:
     return count(len(network.leads), "lead") if network.leads else "no lead"
 
 
-def _standing_json(one: Standing) -> dict[str, Any]:
+def _standing_json(one: ListStanding) -> dict[str, Any]:
     return {
         "network": one.network.id,
         "name": str(one.network.name),
@@ -98,6 +109,7 @@ def change_json(change: Change) -> dict[str, Any]:
         "leaves": len(diff.leaves),
         "changes": len(diff.changes),
         "columns": list(diff.columns),
+        "forgotten": change.erased,
     }
 
 
@@ -106,13 +118,12 @@ def _show_one(lists: Lists, network: str, *, people: bool, as_json: bool) -> Non
     listed = people_of(lists, network, out)
     suppressed = [one for one in listed if one.suppression]
     if not out.is_known:
-        click.echo("Who has left is not known on this machine: its ledger is on the one that sends.", err=True)
+        tell_unknown_who_left()
     if as_json:
         told: dict[str, Any] = {"network": network, "people": len(listed), "suppressed": len(suppressed)}
         print_json(told | {"recipients": [_listed_json(one) for one in listed]} if people else told)
         return
-    of = f", {len(suppressed):,} of them suppressed" if suppressed else ""
-    click.secho(f"{lists.networks[network].name}: {count(len(listed), 'person', 'people')}{of}", bold=True)
+    click.secho(f"{lists.networks[network].name}: {how_many(len(listed), len(suppressed))}", bold=True)
     if may_name(people):
         print_some(listed, _listed_words, everybody=True)
 
@@ -127,6 +138,4 @@ def _why(suppression: Suppression) -> str:
 
 
 def _listed_json(one: Listed) -> dict[str, Any]:
-    stopped = one.suppression
-    kept = {"since": stopped.at.isoformat(), "kind": stopped.why, "reason": stopped.reason} if stopped else None
-    return {**one.cells, "suppressed": kept}
+    return {**one.cells, "suppressed": suppression_json(one.suppression)}

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from composer import clock
+from composer.cli.lists.people import may_name
 from composer.cli.show import json_option, print_json, with_workspace
 from composer.model import EVERY, Why
 from composer.pipeline.edition import Workspace
@@ -35,7 +36,7 @@ def suppress(workspace: Workspace, address: str, *, network: str, reason: str, w
     Examples:
       composer lists suppress chris@example.org --reason "asked on the telephone"
       composer lists suppress chris@example.org --network send
-      composer lists suppress chris@example.org --as bounced --reason "has left the council"
+      composer lists suppress chris@example.org --as bounced --reason "has left"
     """
     kept = suppress_address(workspace, address, network, reason, clock.now(), Why(why or Why.SUPPRESSED))
     if as_json:
@@ -68,6 +69,9 @@ def restore(workspace: Workspace, address: str, *, network: str, as_json: bool) 
     of = f" by {network}" if network else " by all networks"
     click.echo(f"{_who(address, kept)} is {'no longer' if kept.changed else 'not'} suppressed{of}.")
     _print(kept)
+    for one in kept.suppressions:
+        where = f" --network {one.network}" if one.network else ""
+        click.echo(f"  To undo that too: composer lists restore {_named(address)}{where}")
 
 
 def _json(kept: Kept) -> dict[str, Any]:
@@ -85,6 +89,11 @@ def _json(kept: Kept) -> dict[str, Any]:
 def _who(address: str, kept: Kept) -> str:
     """The address is for a terminal only: what is written elsewhere may be kept."""
     return printable(address) if sys.stdout.isatty() else kept.key
+
+
+def _named(address: str) -> str:
+    """The address as a command takes it, where it may be named."""
+    return printable(address) if may_name(False) else "ADDRESS"
 
 
 def _print(kept: Kept) -> None:

@@ -11,7 +11,7 @@ from composer.cli.lists.people import may_name, people_option
 from composer.cli.show import count, heading, json_option, print_json, with_workspace
 from composer.model import Delivery, Run, Suppression, told_as
 from composer.pipeline.edition import Workspace
-from composer.pipeline.telling import Held, Listed, about
+from composer.pipeline.telling import Held, Holding, about
 from composer.pipeline.traces import Spellings, Trace
 from composer.problems import printable
 
@@ -63,7 +63,7 @@ def _json(held: Held, spellings: Spellings, *, people: bool) -> dict[str, Any]:
         return words if people else spellings.taken_out(words)
 
     return {
-        "key": held.key,
+        "key": held.key or None,
         "lists": [_listed_json(one, people=people) for one in held.lists],
         "suppressions": [_suppression_json(one) for one in held.suppressions],
         "letters": [_letter_json(run, letter, people=people) for run, letter in held.letters],
@@ -77,8 +77,8 @@ def _json(held: Held, spellings: Spellings, *, people: bool) -> dict[str, Any]:
     }
 
 
-def _listed_json(one: Listed, *, people: bool) -> dict[str, Any]:
-    holding, doing = one.holding, one.doing
+def _listed_json(holding: Holding, *, people: bool) -> dict[str, Any]:
+    doing = holding.doing
     told = {
         "network": holding.network,
         "where": holding.where,
@@ -111,7 +111,8 @@ def _letter_json(run: Run, letter: Delivery, *, people: bool) -> dict[str, Any]:
 
 def _print(held: Held, address: str, *, names: bool) -> None:
     click.secho(f"What is held about {printable(address) if names else 'this address'}", bold=True)
-    click.echo(f"  Their key, which stands for them where no name does: {held.key}")
+    if held.key:
+        click.echo(f"  Their key, which stands for them where no name does: {held.key}")
     for title, lines in _sections(held, Spellings(address), names=names):
         told = list(lines)
         if told:
@@ -141,9 +142,8 @@ def _sections(held: Held, spellings: Spellings, *, names: bool) -> Iterator[tupl
 _HOLDS = {True: "holds letters to them", False: "holds no letter that says who they are"}
 
 
-def _listed(one: Listed, *, names: bool) -> Iterator[str]:
-    holding, doing = one.holding, one.doing
-    where = _WHERE.get(holding.where, holding.where)
+def _listed(holding: Holding, *, names: bool) -> Iterator[str]:
+    doing, where = holding.doing, _WHERE[holding.where]
     when = f", {holding.at:%-d %B %Y}" if holding.at else ""
     by = f" by {doing.who}, {doing.how}" if doing and names else ""
     of = f" of {doing.source}" if doing and doing.source and names else ""
@@ -157,7 +157,6 @@ _WHERE = {
     "list": "on the list",
     "last": "on the list as it was before it was edited by hand",
     "history": "in its history, change {number}",
-    "left behind": "in what a killed process left behind",
 }
 
 
