@@ -100,7 +100,7 @@ def _asked(git: str, root: Path, *wanted: str) -> str:
     quiet = subprocess.DEVNULL
     command = (git, "--no-pager", "--no-optional-locks", *_SAFE, "-C", str(root), *wanted)
     try:
-        asked = subprocess.run(  # noqa: S603
+        asked = subprocess.run(  # noqa: S603 – git itself, no shell
             command, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet, env=_environment(), timeout=_PATIENCE
         )
     except subprocess.TimeoutExpired:
