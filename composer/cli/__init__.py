@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import sys
 from pathlib import Path
-from typing import cast
+from typing import ClassVar
 
 import click
 
 from composer import __version__
+from composer.cli.lazily import Lazily
 from composer.problems import ComposerError, UsageError, printable
 
 _COMMANDS = {
@@ -40,26 +40,20 @@ _COMMANDS = {
 _GARBAGE = (50_000, 20, 20)
 
 
-class _Commands(click.Group):
+class _Commands(Lazily):
     """The commands, each in the module of its name."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+    where: ClassVar = {name: f"composer.cli.{name}:command" for name in _COMMANDS}
+    told: ClassVar = _COMMANDS
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
         # What is imported stays: looking for garbage among it would take time from a short command.
         gc.disable()
-        command = importlib.import_module(f"composer.cli.{cmd_name}").command
+        command = super().get_command(ctx, cmd_name)
         gc.freeze()
         gc.enable()
         gc.set_threshold(*_GARBAGE)
-        return cast(click.Command, command)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+        return command
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
