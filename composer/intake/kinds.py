@@ -73,7 +73,7 @@ def _packed(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError, EOFError):  # as over damaged bytes
         raise damaged() from None
     for name, kind in ("xl/workbook.xml", Kind.XLSX), ("content.xml", Kind.ODS):
         if name in names and not any(other in names for other in _OTHER_PACKAGES):

@@ -38,7 +38,7 @@ class Package:
     def __init__(self, file: BinaryIO) -> None:
         try:
             self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        except _DAMAGE as error:
             raise Damaged from error
         if any(part.file_size > MOST_UNPACKED for part in self._zip.infolist()):
             raise TooLarge
@@ -105,7 +105,8 @@ class Package:
             raise Damaged from error
 
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, NotImplementedError, EOFError, RuntimeError, OSError)
+# What zipfile raises over damaged bytes. RuntimeError: a part is locked, or packed in a way that it does not know.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError)
 _SIGNS = {
     "hidden": (b"hidden", re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)")),
     "formulas": (b"f>", re.compile(rb"</?(?:\w+:)?f\b")),

@@ -27,9 +27,11 @@ MOST_BYTES = 64_000_000  # of a file, and of all that is packed in it
 _MOST_PARTS = 20_000
 _DEEPEST = 5  # layers: a spreadsheet in a .tar.gz that somebody mailed is four
 _BLOCK = 1 << 18
+# What the standard library's readers raise over damaged bytes. RuntimeError: zipfile, of what is locked or packed in a
+# way that it does not know; LookupError: an encoding that there is not.
 _DAMAGED = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, MessageError, EOFError, OSError,
-    RuntimeError, NotImplementedError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError,
+    RuntimeError, LookupError, ValueError,
 )  # fmt: skip
 
 Part = tuple[str | None, bytes]  # its name, for what its ending says, None where nothing is in it; and what it holds

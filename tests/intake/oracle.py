@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
-from xml.etree import ElementTree
+
+from lxml import etree
 
 Found = tuple[str, int]  # an address in lower case, and its row from 1; 0: nobody knows
 
@@ -54,9 +56,9 @@ def of_xls(data: bytes) -> Iterator[Found]:
 
 def of_xlsx(data: bytes, part: str) -> Iterator[Found]:
     """The addresses in the cells of one sheet of a workbook, as Excel's XML has them."""
-    strings = ["".join(item.itertext()) for item in _parsed(data, "xl/sharedStrings.xml").iter(f"{_EXCEL}si")]
+    strings = ["".join(map(str, item.itertext())) for item in _parsed(data, "xl/sharedStrings.xml").iter(f"{_EXCEL}si")]
     for cell in _parsed(data, part).iter(f"{_EXCEL}c"):
-        words = "".join(cell.itertext())
+        words = "".join(map(str, cell.itertext()))
         if cell.get("t") == "s" and words.isdecimal() and int(words) < len(strings):
             words = strings[int(words)]
         row = re.sub("[^0-9]", "", cell.get("r", "")) or "0"
@@ -68,13 +70,17 @@ def of_ods(data: bytes, name: str) -> Iterator[Found]:
     for table in _parsed(data, "content.xml").iter(f"{_TABLE}table"):
         if table.get(f"{_TABLE}name") == name:
             for row in table.iter(f"{_TABLE}table-row"):
-                lines = ("".join(line.itertext()) for line in row.iter(f"{_TEXT}p"))
+                lines = ("".join(map(str, line.itertext())) for line in row.iter(f"{_TEXT}p"))
                 yield from ((address, 0) for words in lines for address in addresses(words))
 
 
-def _parsed(data: bytes, part: str) -> ElementTree.Element:
+def _parsed(data: bytes, part: str) -> etree._Element:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return ElementTree.fromstring(package.read(part))  # noqa: S314 -- what may harm was seen by ours before
-    except Exception as error:  # whatever such bytes do to the libraries, they are not read
+            return etree.fromstring(package.read(part), etree.XMLParser(resolve_entities=False, no_network=True))
+    except _DAMAGED as error:
         raise NoReading from error
+
+
+# RuntimeError: a part that is said to be locked, or packed in a way that nobody here unpacks.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, EOFError, OSError, etree.XMLSyntaxError)

@@ -110,7 +110,15 @@ def test_a_sheet_that_is_not_there_is_told_with_those_that_are(tmp_path):
 
 
 def test_values_become_what_people_would_write(tmp_path):
-    values = [7.0, 7.25, 1234567890123, True, date(2020, 2, 21), datetime(2020, 2, 21, 10, 30), time(9, 5)]  # noqa: DTZ001
+    values = [
+        7.0,
+        7.25,
+        1234567890123,
+        True,
+        date(2020, 2, 21),
+        datetime.combine(date(2020, 2, 21), time(10, 30)),
+        time(9, 5),
+    ]
     path = workbook(tmp_path / "list.xlsx", {"L": [("Email", *"abcdefg"), ("ann@example.org", *values)]})
 
     assert people(read_sheet(path)) == [
