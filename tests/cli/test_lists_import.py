@@ -69,8 +69,15 @@ def test_what_was_shown_is_done_with_apply_and_undone_with_undo(composer: Comman
 
 
 def test_a_pipe_is_told_nobody(composer: Command, listed: Path, sheet) -> None:
-    for arguments in (["import", "send", sheet(CHANGED)], ["show", "send"], ["check"], ["history", "send"]):
+    asked = (
+        ["import", "send", sheet(CHANGED)],
+        ["show", "send"],
+        ["check"],
+        ["import", "send", "members.csv", "--apply"],
+    )
+    for arguments in (*asked, ["history", "send"], ["history", "send", "1"], ["undo", "send", "--yes"]):
         ended = composer("lists", *arguments)
+        assert ended.returncode == 0
         assert "@" not in ended.stdout + ended.stderr
         assert "Bob" not in ended.stdout + ended.stderr
 
