@@ -25,10 +25,11 @@ from composer.text import Place
 
 
 class Level(StrEnum):
-    """How bad it is: an error stops `send`, a warning does not."""
+    """How bad it is: an error stops `send`, a warning does not, and what is only for information never counts."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The programme's settings (design: newsletter.yaml)."""
+    """The programme's settings (design: newsletter.yaml). `check` holds levels by a problem's code."""
 
     name: str
     sender: Sender
@@ -116,6 +116,7 @@ class Settings:
     workstreams: Mapping[str, Workstream] = field(default_factory=lambda: MappingProxyType({}))
     labels: Labels = Labels()
     brand: Brand = Brand()
+    check: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def answers_to(self) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from composer.check.story import Story, stories_of
 from composer.model import Audience, Edition, Issue, Item, Programme
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """An edition with what it was made of: the issues by number, the programme and, where known, its audience."""
 
@@ -16,6 +18,11 @@ class Subject:
     issues: Mapping[int, Issue]
     programme: Programme
     audience: Audience | None = None
+
+    @cached_property
+    def stories(self) -> tuple[Story, ...]:
+        """Everything printed, in reading order."""
+        return tuple(stories_of(self.edition, {number: issue.date for number, issue in self.issues.items()}))
 
     @property
     def issue(self) -> Issue:

@@ -104,7 +104,14 @@ def _announced(issue: Issue) -> Iterator[Tool]:
             resource = item.resource
             seen = issue.seen_of(item)
             yield Tool(
-                item.id, resource.title, issue.number, seen, resource.url, resource.publisher, resource.published
+                item.id,
+                resource.title,
+                issue.number,
+                seen,
+                resource.url,
+                resource.publisher,
+                resource.published,
+                allow=item.allow,
             )
     for entry in issue.tools:
         yield _tool(entry, issue)
@@ -121,4 +128,5 @@ def _tool(entry: ToolEntry, issue: Issue) -> Tool:
         published=entry.published,
         note=entry.note,
         pin=entry.pin,
+        allow=entry.allow,
     )

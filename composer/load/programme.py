@@ -92,6 +92,7 @@ def _settings(written: NewsletterFile) -> Settings:
         ),
         labels=Labels(**_given(written.labels)),
         brand=Brand(**_given(written.brand)),
+        check=MappingProxyType(written.check or {}),
         **{key: value for key in plain if (value := getattr(written, key)) is not None},
     )
 

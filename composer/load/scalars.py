@@ -328,10 +328,10 @@ def subject(value: Any, info: ValidationInfo) -> Text:
     return text
 
 
-def choice(*allowed: str) -> Callable[[Any], str]:
+def choice(*allowed: str) -> Callable[[Any], Text]:
     """A reader of one of the given words."""
 
-    def read(value: Any) -> str:
+    def read(value: Any) -> Text:
         text = word(value)
         if text not in allowed:
             fault(
@@ -340,6 +340,6 @@ def choice(*allowed: str) -> Callable[[Any], str]:
                 f"Write {' or '.join(allowed)}.",
                 meant=text.lower() if text.lower() in allowed else None,
             )
-        return str(text)
+        return text
 
     return read

@@ -66,6 +66,11 @@ InDoubt = Annotated[str, PlainValidator(scalars.choice("hold", "resend")), WithJ
 Approval = Annotated[
     str, PlainValidator(scalars.choice("optional", "required")), WithJsonSchema({"enum": ["optional", "required"]})
 ]
+CheckLevel = Annotated[
+    Text,
+    PlainValidator(scalars.choice("error", "warning", "off")),
+    WithJsonSchema({"enum": ["error", "warning", "off"]}),
+]
 Networks = Annotated[tuple[Reference, ...], Field(min_length=1)]
 
 
@@ -189,6 +194,7 @@ class ItemFile(Made):
     remind: Remind | None = None
     replaces: tuple[Reference, ...] = ()
     networks: Networks | None = None
+    allow: tuple[Reference, ...] = ()
 
     def made(self, place: Place) -> Item:
         """The item."""
@@ -207,6 +213,7 @@ class ToolFile(Made):
     published: Day | None = None
     note: Prose | None = None
     pin: Pin | None = None
+    allow: tuple[Reference, ...] = ()
 
     def made(self, place: Place) -> ToolEntry:
         """The entry."""
@@ -338,6 +345,7 @@ class NewsletterFile(File):
     workstreams: dict[Id, WorkstreamFile] | None = None
     labels: LabelsFile | None = None
     brand: BrandFile | None = None
+    check: dict[str, CheckLevel] | None = None
 
 
 class NetworkFile(Made):

@@ -8,17 +8,23 @@ The dialect is CommonMark with tables. Bullets pasted from Word count as list en
 
 from composer.markdown.dialect import web_address
 from composer.markdown.html import breakable, direction, to_html
+from composer.markdown.passages import Anchor, Kind, Passage, line, passages
 from composer.markdown.places import Link, Loss, Picture, links, losses, pictures, raw_html
 from composer.markdown.plain import to_plain, wrapped
 
 __all__ = [
+    "Anchor",
+    "Kind",
     "Link",
     "Loss",
+    "Passage",
     "Picture",
     "breakable",
     "direction",
+    "line",
     "links",
     "losses",
+    "passages",
     "pictures",
     "raw_html",
     "to_html",

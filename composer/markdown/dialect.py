@@ -102,7 +102,7 @@ _Rule = Callable[[StateInline, bool], bool]
 
 
 def _placed(rule: _Rule) -> _Rule:
-    """The rule, also noting on its token where in the content the thing and its address stand."""
+    """The rule, also noting on its token where in the content the thing stands, ends, and has its address."""
 
     def placed(state: StateInline, silent: bool) -> bool:
         start, before = state.pos, len(state.tokens)
@@ -111,6 +111,7 @@ def _placed(rule: _Rule) -> _Rule:
         if not silent:
             made = next(token for token in state.tokens[before : before + 2] if token.type != "text")
             made.meta["at"] = start
+            made.meta["end"] = state.pos
             made.meta["href"] = _address(state, start, made)
         return True
 

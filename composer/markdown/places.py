@@ -49,7 +49,7 @@ def pictures(text: Text) -> tuple[Picture, ...]:
 
 def raw_html(text: Text) -> tuple[Place, ...]:
     """Where raw HTML begins, once for each paragraph that has some; it would be printed as typed."""
-    source = _Source(text)
+    source = Source(text)
     offsets = []
     for token in read(text, html=True):
         if token.type == "html_block" and token.map:
@@ -72,7 +72,7 @@ class Loss(Enum):
 
 def losses(text: Text) -> Iterator[tuple[Loss, Place]]:
     """Where words stand that CommonMark takes for something else and drops, in no order."""
-    source = _Source(text)
+    source = Source(text)
     tokens, env = _parsed(str(text))
     for line in _unused(tokens, env):
         yield Loss.UNUSED, text.at(source.line_start(line))
@@ -108,7 +108,7 @@ def _cells(line: str) -> int:
 
 def _addresses(text: str, kind: str) -> Iterator[tuple[list[Token], int, int]]:
     """Each token of a kind, as an index into its siblings, with the offset of its address."""
-    source = _Source(text)
+    source = Source(text)
     tokens, env = _parsed(str(text))
     for token in tokens:
         if token.type != "inline":
@@ -131,7 +131,7 @@ def _parsed(text: str) -> tuple[list[Token], dict[str, Any]]:
     return read(text, env=env), env
 
 
-class _Source:
+class Source:
     """A text in its lines, to lead what the parser found back to the author's characters."""
 
     def __init__(self, text: str) -> None:

@@ -75,6 +75,7 @@ class Tool:
     note: Text | None = None
     pin: str | None = None
     new: bool = False
+    allow: tuple[Text, ...] = ()
 
     @property
     def key(self) -> str:

@@ -64,7 +64,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of an issue. `networks` None: for whom the issue is."""
+    """One entry of an issue. `networks` None: for whom the issue is; `allow`: codes of problems not told of it."""
 
     id: str
     title: Text
@@ -79,11 +79,12 @@ class Item:
     remind: Remind = None
     replaces: tuple[Text, ...] = ()
     networks: tuple[Text, ...] | None = None
+    allow: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ToolEntry:
-    """An entry of an issue's `tools`. `pin` is top, bottom or None."""
+    """An entry of an issue's `tools`. `pin` is top, bottom or None; `allow` as of an item."""
 
     id: str
     title: Text
@@ -93,6 +94,7 @@ class ToolEntry:
     published: datetime.date | None = None
     note: Text | None = None
     pin: str | None = None
+    allow: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

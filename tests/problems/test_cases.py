@@ -1,6 +1,6 @@
 """Each mistake people make is told once, at its place, in their words.
 
-The mistakes are in cases.yaml; a new one needs no Python.
+The mistakes are in cases.yaml, and, for the rules of `check`, in rules/CODE.yaml; a new one needs no Python.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+from composer.check import RULES
 from composer.lists import Doing, ListKeeper
 from composer.model import EVERY, Why
 from composer.pipeline.edition import UnreadableError, Workspace, address_issue
@@ -29,7 +30,12 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 DATA = yaml.safe_load((HERE / "cases.yaml").read_text(encoding="utf-8"))
 NOW = datetime(2020, 2, 21, 9, 30, tzinfo=UTC)
-CASES: dict[str, dict[str, Any]] = DATA["cases"]
+OF_RULES: dict[str, dict[str, Any]] = {
+    f"{path.stem}: {name}": case
+    for path in sorted((HERE / "rules").glob("*.yaml"))
+    for name, case in yaml.safe_load(path.read_text(encoding="utf-8"))["cases"].items()
+}
+CASES: dict[str, dict[str, Any]] = DATA["cases"] | OF_RULES
 EXPECTED = re.compile(
     r"(?P<place>\S+( \d+\.yaml)?:\d+:\d+|\S+ [A-Z]+\d+) (?P<level>\w+) (?P<code>[a-z-]+) ~ (?P<says>.*) ~ (?P<fix>.*)"
 )
@@ -70,13 +76,18 @@ def problems_of(root: Path, case: dict[str, Any]) -> list[Problem]:
     """What the command that a case is about tells."""
     make(root, case)
     workspace = Workspace.open(root)
+    if "import" in case:
+        return problems_of_import(Lists.open(workspace), *case["import"])
+    if "lists" in case:
+        [checked] = check_lists(Lists.open(workspace), (case["lists"],))
+        return [*checked.problems, *(remark.problem for remark in checked.remarks)]
+    return problems_of_issue(root, case.get("number", 2))
+
+
+def problems_of_issue(root: Path, number: int) -> list[Problem]:
+    """What `composer check` tells of an issue."""
     try:
-        if "import" in case:
-            return problems_of_import(Lists.open(workspace), *case["import"])
-        if "lists" in case:
-            [checked] = check_lists(Lists.open(workspace), (case["lists"],))
-            return [*checked.problems, *(remark.problem for remark in checked.remarks)]
-        return list(address_issue(workspace, case.get("number", 2)).problems)
+        return list(address_issue(Workspace.open(root), number).problems)
     except UnreadableError as error:
         return list(error.problems)
 
@@ -128,8 +139,11 @@ def test_a_mistake_is_told_once_at_its_place_with_its_remedy(name, tmp_path):
 
 
 def codes_in_source() -> set[str]:
-    """Every word of the source that looks like a problem's code: nothing else there does."""
-    return {code for folder in ("load", "check") for code in _codes(folder, "[a-z]+")} | {
+    """The rules' codes, and every word of the other sources that looks like one: nothing else there does."""
+    return {
+        *(rule.code for rule in RULES),
+        *_codes("check", "problems"),
+        *_codes("load", "[a-z]+"),
         *_codes("pipeline", "list|network"),
         *codes_of_sheets(),
     }
