@@ -7,3 +7,4 @@ _INSTALLED = Path(__file__).parent / "workspace"
 SAMPLE = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parent.parent
 TEMPLATES = SAMPLE / "templates"
 CANIEMAIL = Path(__file__).parent / "caniemail" / "caniemail.json"
+WORDS = Path(__file__).parent / "words"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -37,11 +39,30 @@ the free ones; nearly all of the data on it was gathered on macOS.
 """
 
 
+@lru_cache(maxsize=1)
 def load_client_support() -> ClientSupport:
-    """The data of the newest version of each of the `CLIENTS`."""
-    data = json.loads(packaged.CANIEMAIL.read_text(encoding="utf-8"))
-    features = {feature["slug"]: _feature(feature) for feature in data["data"]}
-    return ClientSupport(CLIENTS, MappingProxyType(features))
+    """The data of the newest version of each of the `CLIENTS`; read once a process."""
+    return ClientSupport(CLIENTS, _Features(packaged.CANIEMAIL))
+
+
+class _Features(Mapping[str, Feature]):
+    """The features by slug, each read when somebody asks for it: a letter uses few of them."""
+
+    def __init__(self, file: Path) -> None:
+        data = json.loads(file.read_bytes())["data"]
+        self._told: Mapping[str, Mapping[str, Any]] = {feature["slug"]: feature for feature in data}
+        self._read: dict[str, Feature] = {}
+
+    def __getitem__(self, slug: str) -> Feature:
+        if slug not in self._read:
+            self._read[slug] = _feature(self._told[slug])
+        return self._read[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)
 
 
 def _feature(told: Mapping[str, Any]) -> Feature:

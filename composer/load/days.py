@@ -10,6 +10,7 @@ from typing import Any
 from composer.load.scalars import LONGEST_GUESSED, fault, word
 from composer.model import NEVER, Never
 from composer.problems import shown
+from composer.text import Place, Text
 
 _YEARS = range(1990, 2101)
 # Stands in for a date that cannot be read; nothing can be written that reads as this day.
@@ -97,9 +98,14 @@ def guessed_clock(text: str) -> str | None:
 _PERIOD = re.compile(r"([0-9]{1,3}) +(week|day)s?", re.IGNORECASE)
 
 
-def remind(value: Any) -> datetime.date | datetime.timedelta | Never:
-    """How long an item is reminded: a day, `3 weeks`, `10 days`, `never`."""
+def remind_placed(value: Any) -> tuple[datetime.date | datetime.timedelta | Never, Place]:
+    """How long an item is reminded, and where that is written."""
     text = word(value)
+    return remind(text), text.place
+
+
+def remind(text: Text) -> datetime.date | datetime.timedelta | Never:
+    """How long an item is reminded: a day, `3 weeks`, `10 days`, `never`."""
     if text.lower() in ("never", "no"):
         return NEVER
     if match := _PERIOD.fullmatch(text):

@@ -45,8 +45,8 @@ Some = Annotated[int, PlainValidator(scalars.some), WithJsonSchema({"type": "int
 Day = Annotated[datetime.date, PlainValidator(days.day), WithJsonSchema(_DAY)]
 Clock = Annotated[datetime.time, PlainValidator(days.clock), WithJsonSchema(_STRING | {"examples": ["10:30"]})]
 Remind = Annotated[
-    datetime.date | datetime.timedelta | Never,
-    PlainValidator(days.remind),
+    tuple[datetime.date | datetime.timedelta | Never, Place],
+    PlainValidator(days.remind_placed),
     WithJsonSchema(_STRING | {"examples": ["2020-05-01", "3 weeks", "10 days", "never"]}),
 ]
 Url = Annotated[Text, PlainValidator(addresses.url), WithJsonSchema(_LINK)]
@@ -199,8 +199,9 @@ class ItemFile(Made):
     def made(self, place: Place) -> Item:
         """The item."""
         id_ = self.id or scalars.slug_of(self.title) or id_by_line(place)
-        kept = {name: getattr(self, name) for name in ItemFile.model_fields if name != "id"}
-        return Item(id=str(id_), place=place, **kept)
+        kept = {name: getattr(self, name) for name in ItemFile.model_fields if name not in ("id", "remind")}
+        remind, remind_place = self.remind or (None, None)
+        return Item(id=str(id_), place=place, remind=remind, remind_place=remind_place, **kept)
 
 
 class ToolFile(Made):

@@ -11,14 +11,17 @@ from composer.markdown.html import breakable, direction, to_html
 from composer.markdown.passages import Anchor, Kind, Passage, line, passages
 from composer.markdown.places import Link, Loss, Picture, links, losses, pictures, raw_html
 from composer.markdown.plain import to_plain, wrapped
+from composer.markdown.web_addresses import MAY_LINK, WebAddress, web_addresses
 
 __all__ = [
+    "MAY_LINK",
     "Anchor",
     "Kind",
     "Link",
     "Loss",
     "Passage",
     "Picture",
+    "WebAddress",
     "breakable",
     "direction",
     "line",
@@ -30,5 +33,6 @@ __all__ = [
     "to_html",
     "to_plain",
     "web_address",
+    "web_addresses",
     "wrapped",
 ]

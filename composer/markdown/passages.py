@@ -123,7 +123,7 @@ def _kind(tokens: Sequence[Token], index: int) -> Kind:
 def _after(tokens: Sequence[Token], index: int) -> tuple[int, bool]:
     """How many entries the list has that follows an inline token's block, and whether anything does."""
     children = tokens[index].children
-    pictured = bool(children) and children[-1].type == "image"
+    pictured = children is not None and bool(children) and children[-1].type == "image"
     if index + 2 >= len(tokens) or tokens[index + 1].type != "paragraph_close":
         return 0, pictured
     following = tokens[index + 2]

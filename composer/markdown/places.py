@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from markdown_it.rules_block.table import escapedSplit
@@ -163,11 +165,13 @@ class Source:
         To be asked in the order of the text: two cells of a row may hold the same words.
         """
         first = token.map[0] if token.map else 0
-        begins = [self._begin(first + k, line) for k, line in enumerate(token.content.split("\n"))]
+        lines = token.content.split("\n")
+        begins = [self._begin(first + k, line) for k, line in enumerate(lines)]
+        starts = [0, *accumulate(len(line) + 1 for line in lines)]
 
         def offset_of(position: int) -> int:
-            line = token.content.count("\n", 0, position)
-            column = position - (token.content.rfind("\n", 0, position) + 1)
+            line = min(bisect_right(starts, position), len(lines)) - 1
+            column = position - starts[line]
             return min(begins[line] + column, self._starts[first + line] + len(self._lines[first + line]))
 
         return offset_of

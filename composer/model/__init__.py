@@ -3,6 +3,7 @@
 Rule: everything here is frozen. Stages take these values and hand over new ones.
 """
 
+from composer.model.answer import Answer, Leads
 from composer.model.client_support import ClientSupport, Degree, Feature, Support
 from composer.model.edition import Edition, KeyDate, LeftOut, News, Reminder, Tool
 from composer.model.issue import (
@@ -17,8 +18,10 @@ from composer.model.issue import (
     Resource,
     Seen,
     ToolEntry,
+    meet,
 )
 from composer.model.letter import Envelope, Letter, Part, Rendered, Slot
+from composer.model.page import Enclosed, Page
 from composer.model.people import Audience, Contact, Network, Person, Programme, Recipient, RecipientList, within
 from composer.model.sending import (
     EVERY,
@@ -34,6 +37,7 @@ from composer.model.sending import (
     told_as,
 )
 from composer.model.tables import EMAIL, USUAL, Cells, Sheet, Table
+from composer.model.vocabulary import Vocabulary
 
 __all__ = [
     "EMAIL",
@@ -41,6 +45,7 @@ __all__ = [
     "EVERYONE",
     "NEVER",
     "USUAL",
+    "Answer",
     "Approval",
     "Audience",
     "Cells",
@@ -49,6 +54,7 @@ __all__ = [
     "Degree",
     "Delivery",
     "Edition",
+    "Enclosed",
     "Envelope",
     "Event",
     "Feature",
@@ -56,6 +62,7 @@ __all__ = [
     "Issue",
     "Item",
     "KeyDate",
+    "Leads",
     "LeftOut",
     "Letter",
     "Letterhead",
@@ -63,6 +70,7 @@ __all__ = [
     "Never",
     "News",
     "Outcome",
+    "Page",
     "Part",
     "Person",
     "Programme",
@@ -82,7 +90,9 @@ __all__ = [
     "Table",
     "Tool",
     "ToolEntry",
+    "Vocabulary",
     "Why",
+    "meet",
     "reported",
     "told_as",
     "within",

@@ -13,6 +13,11 @@ Seen = frozenset[str] | None
 EVERYONE: Seen = None
 
 
+def meet(one: Seen, other: Seen) -> bool:
+    """Whether somebody may see both of two things."""
+    return one is None or other is None or not one.isdisjoint(other)
+
+
 class Never(Enum):
     """`remind: never`."""
 
@@ -64,7 +69,10 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of an issue. `networks` None: for whom the issue is; `allow`: codes of problems not told of it."""
+    """One entry of an issue. `networks` None: for whom the issue is; `allow`: codes of problems not told of it.
+
+    `remind_place` is that of `remind`, where it is written.
+    """
 
     id: str
     title: Text
@@ -80,6 +88,7 @@ class Item:
     replaces: tuple[Text, ...] = ()
     networks: tuple[Text, ...] | None = None
     allow: tuple[Text, ...] = ()
+    remind_place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 
+from composer.calendar_names import MONTHS, weekday_date
 from composer.model import Event
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
-def long_date(day: datetime.date) -> str:
-    """21 February 2020."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def weekday_date(day: datetime.date) -> str:
-    """Friday 21 February 2020."""
-    return f"{_DAYS[day.weekday()]} {long_date(day)}"
 
 
 def when(event: Event) -> str:
@@ -75,7 +60,7 @@ def unbroken(words: str) -> str:
     return _DATE.sub(lambda date: date[0].replace(" ", "\u00a0"), words)
 
 
-_DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(_MONTHS)})\b(?: \d{{4}})?")
+_DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)})\b(?: \d{{4}})?")
 
 
 def _several_days(event: Event) -> str:

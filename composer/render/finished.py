@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from itertools import islice
+from itertools import chain, islice
 
 from composer.problems import shown
+from composer.render.excess import Excess, excess_in
 from composer.render.message import PLACEHOLDER
 
 MOST_TOLD = 100
@@ -33,6 +34,23 @@ def judge(html: str) -> list[Finding]:
     Read so, there is one way to read it, and every program does.
     """
     return list(islice(dict.fromkeys(_findings(html.removeprefix("<!DOCTYPE html>"))), MOST_TOLD))
+
+
+def judge_styles(html: str) -> list[Finding]:
+    """The styles of a page, as mrml writes it, that are too much for what puts them on the elements; each once."""
+    in_attributes = (value for tag in _WRITTEN.finditer(html) for value in _STYLE_ATTRIBUTE.findall(tag[0]))
+    styles = chain(_SHEET.findall(html), (unescape(value[1:-1]) for value in in_attributes))
+    found = (excess_in(style) for style in dict.fromkeys(styles))
+    return list(islice(dict.fromkeys(_excessive(excess) for excess in found if excess), MOST_TOLD))
+
+
+_SHEET = re.compile("<style[^<>]*>([^<]*)", re.IGNORECASE)
+_WRITTEN = re.compile(r"""<[A-Za-z](?=((?:[^<>"']++|"[^"]*"|'[^']*')*))\1""")
+_STYLE_ATTRIBUTE = re.compile(r"""\sstyle\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+
+
+def _excessive(excess: Excess) -> Finding:
+    return Finding(f"these styles have {excess.words}", (excess.clue,))
 
 
 # A comment, what looks like a tag, or a < that begins neither. lxml writes > in a value as &gt;. The lookahead stands
@@ -98,10 +116,10 @@ def _in_attribute(name: str, attribute: str, value: str, known: frozenset[str]) 
     if attribute not in known and attribute not in _ANYWHERE and not attribute.startswith("aria-"):
         words = f"<{name}> has the attribute {attribute}, which has no place in a letter. Take it out."
         yield Finding(words, (f"{attribute}=", value))
-    elif attribute == "style":
-        found = forbidden_in(value)
-        if found:
-            yield Finding(f"<{name}> asks another server in its style, or might: take {found} out.", (found,))
+    elif attribute == "style" and (found := forbidden_in(value)):
+        yield Finding(f"<{name}> asks another server in its style, or might: take {found} out.", (found,))
+    elif attribute in _READ_AS_STYLES and (excess := excess_in(value)):
+        yield _excessive(excess)
     elif right is not None and not right.pattern.fullmatch(value):
         yield Finding(f"<{name}> {right.fault.format(shown(value))}", (f"{attribute}=", value))
 
@@ -110,9 +128,12 @@ def _in_styles(html: str, begin: int) -> Iterator[Finding]:
     """What is wrong with the styles that begin there; they go on to the next <, and no further."""
     end = max(html.find("<", begin), begin)
     found = _FORBIDDEN.search(html, begin, end)
+    excess = excess_in(html[begin:end])
     if found:
         clue = html[found.start() : min(found.start() + 20, end)]  # longer, as @ and the like stand in good ones too
         yield Finding(f"these styles ask another server, or might: take {found[0]} out.", (clue,))
+    elif excess:
+        yield _excessive(excess)
     elif not html.startswith("</style>", end):
         yield Finding("these styles have a < in them. Take it out.", (html[end : end + 20],))
 
@@ -171,6 +192,7 @@ _VALUES: Mapping[tuple[str, str], _Value] = {
 _ANYWHERE = frozenset(
     {"class", "id", "style", "title", "lang", "dir", "role", "tabindex", "align", "valign", "width", "height"}
 )
+_READ_AS_STYLES = frozenset({"style", "media", "color", "bgcolor"})
 _OF_CELLS = frozenset({"bgcolor", "colspan", "rowspan", "scope", "headers", "abbr", "nowrap", "vertical-align"})
 _OF_LISTS = frozenset({"start", "type", "reversed", "value"})
 _WITHOUT_MORE = (

@@ -35,6 +35,8 @@ def _no_http_client() -> Iterator[None]:
 with _no_http_client():  # premailer would fetch styles with it, and must not
     from premailer import Premailer
 
+# What a property may be set to is for nobody to judge here, and the patterns to judge it by take long to compile.
+cssutils.profile.removeProfile(all=True)
 
 _STYLE = re.compile(r'<style type="text/css">(.*?)</style>', re.DOTALL)
 # Style blocks that are for the head alone: MJML's own, and those for dark mode or one mail program.

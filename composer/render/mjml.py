@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from mjml import mjml2html
 
 from composer.problems import UsageError
-from composer.render.finished import Finding, judge
+from composer.render.finished import Finding, judge, judge_styles
 from composer.render.inlining import inlined
-from composer.render.lint import Fault, faults, position_of
+from composer.render.lint import UNKNOWN, Fault, faults, position_of
 from composer.render.origins import Origins
 from composer.render.templates import Filled
 
@@ -34,11 +34,25 @@ def html_from(mjml: str, template: str) -> str:
     except ValueError as error:
         fault = Fault(_position(mjml, error), f"this does not make MJML: {error}.")
         raise UsageError(_told([fault], mjml, template)) from error
-    finished = inlined(html)
-    findings = judge(finished)
+    html = _JOINED.sub("", html)
+    _refuse(judge_styles(html), mjml, template)
+    try:
+        finished = inlined(html)
+    except Exception as error:
+        # What reads the styles expects them to be as they usually are, and of others raises anything.
+        fault = Fault(UNKNOWN, "its styles cannot be put on the elements. Take out what you added to them last.")
+        raise UsageError(_told([fault], mjml, template)) from error
+    _refuse(judge(finished), mjml, template)
+    return finished
+
+
+def _refuse(findings: Sequence[Finding], mjml: str, template: str) -> None:
     if findings:
         raise UsageError(_told([_begun(finding, mjml) for finding in findings], mjml, template))
-    return finished
+
+
+# Where what Outlook alone reads ends and begins again at once, which for a long page is 2 KB of nothing.
+_JOINED = re.compile(r"<!\[endif\]-->\s*<!--\[if mso \| IE\]>")
 
 
 def _begun(finding: Finding, mjml: str) -> Fault:

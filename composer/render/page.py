@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from composer.calendar_names import long_date
 from composer.markdown import web_address
 from composer.model import Contact, Edition, Event, Item, News, Reminder, Resource, Tool
-from composer.render.dates import day, long_date, time, when
+from composer.render.dates import day, time, when
 from composer.render.message import Placeholders
 from composer.render.pictures import Pictures, Shown
 from composer.render.theme import Theme, theme_of

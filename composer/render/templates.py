@@ -26,12 +26,14 @@ from jinja2 import (
 from jinja2.loaders import split_template_path
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from composer.markdown import breakable, direction, to_html, to_plain, wrapped
 from composer.packaged import TEMPLATES
-from composer.problems import UsageError
+from composer.problems import UsageError, nearest, shown
 from composer.render import bounds
+from composer.render.compiled import Compiled, private_folder
 from composer.render.dates import unbroken
 from composer.render.origins import Marking, Origins
 
@@ -79,8 +81,13 @@ def _filled(environment: Environment, name: str, folders: tuple[Path, ...], valu
     except Exception as error:
         # A template calls whatever it likes, so anything may come out of it.
         place = _place(error, folders)
-        reason = error.message if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
-        raise UsageError(f"{place or name}: this template cannot be filled in: {reason}.") from error
+        raise UsageError(f"{place or name}: this template cannot be filled in: {_reason(error)}.") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template {shown(str(error.name))}"
+    return (error.message or "") if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
 
 
 def _place(error: Exception, folders: Sequence[Path]) -> str:
@@ -88,6 +95,30 @@ def _place(error: Exception, folders: Sequence[Path]) -> str:
     roots = tuple(str(folder) for folder in folders)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(roots)]
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+
+
+class _Missing(StrictUndefined):
+    """A name there is not, told in words of the templates: Jinja tells those of the program."""
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return self._undefined_hint
+        name = f"`{shown(str(self._undefined_name))}`"
+        if self._undefined_obj is missing:
+            return f"there is no {name}"
+        kind = _KINDS.get(type(self._undefined_obj), type(self._undefined_obj).__name__.lower())
+        meant = nearest(str(self._undefined_name), [each for each in dir(self._undefined_obj) if each[0] != "_"])
+        return f"there is no {name} in {kind}" + (f". Write `{meant}`" if meant else "")
+
+
+# What has no name that a template would call it by.
+_KINDS: Mapping[type, str] = {
+    **dict.fromkeys((str, Markup), "words"),
+    **dict.fromkeys((int, float), "a number"),
+    **dict.fromkeys((list, tuple), "a list"),
+    type(None): "what is empty",
+}
 
 
 class _Folders(BaseLoader):
@@ -184,7 +215,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 @lru_cache(maxsize=8)
 def _environment(folders: tuple[Path, ...]) -> Environment:
-    return _new_environment(folders)
+    environment = _new_environment(folders)
+    private = private_folder()
+    environment.bytecode_cache = Compiled(private, Path(__file__)) if private else None
+    return environment
 
 
 def _new_environment(folders: tuple[Path, ...]) -> Environment:
@@ -192,7 +226,7 @@ def _new_environment(folders: tuple[Path, ...]) -> Environment:
         loader=_Folders(folders),
         # select_autoescape() knows nothing of .mjml
         autoescape=lambda name: not (name or "").endswith(".txt.j2"),
-        undefined=StrictUndefined,
+        undefined=_Missing,
         finalize=_clean,
         trim_blocks=True,
         lstrip_blocks=True,

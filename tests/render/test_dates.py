@@ -6,9 +6,10 @@ from datetime import date, time
 
 import pytest
 
+from composer.calendar_names import long_date
 from composer.model import Event
 from composer.render import dates
-from composer.render.dates import long_date, when
+from composer.render.dates import when
 from composer.text import Place
 
 PLACE = Place("issues/391.yaml", 1, 1)

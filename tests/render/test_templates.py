@@ -42,12 +42,14 @@ def test_a_piece_in_the_workspace_is_used_instead_of_ours(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("\n\n{{ page.subjct }}", "_contacts.mjml.j2:3: .*has no attribute 'subjct'"),
+        ("\n\n{{ page.subjct }}", "_contacts.mjml.j2:3: .*: there is no `subjct` in page. Write `subject`"),
+        ("{% for story in page.news %}{{ story.no_such }}{% endfor %}", "_contacts.mjml.j2:1: .*no `no_such` in story"),
+        ("{{ no_such }}", "_contacts.mjml.j2:1: .*: there is no `no_such`"),
         ("\n{% if %}", "_contacts.mjml.j2:2: this template cannot be read"),
         ("{{ page.subject.nothing() }}", "_contacts.mjml.j2:1: .*nothing"),
         ("\n{{ 1 / 0 }}", "_contacts.mjml.j2:2: .*ZeroDivisionError"),
         ("{{ page.__class__.__mro__ }}", "_contacts.mjml.j2:1: .*unsafe"),
-        ("{% include 'missing.j2' %}", "_contacts.mjml.j2:1: .*missing.j2"),
+        ("{% include 'missing.j2' %}", "_contacts.mjml.j2:1: .*: there is no template missing.j2"),
     ],
 )
 def test_a_fault_is_told_with_file_and_line(
@@ -139,6 +141,65 @@ def test_what_mail_programs_cannot_take_is_told_with_the_line_of_the_template(
 def test_a_head_that_breaks_or_asks_another_server_is_refused(head: str, said: str) -> None:
     with pytest.raises(UsageError, match=re.escape(said)):
         html_from(f"<mjml><mj-head>{head}</mj-head><mj-body></mj-body></mjml>", "test")
+
+
+DEEP = "styles have brackets more than 50 deep"
+LONG = "styles have a number of more than 300 digits"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("<style>" + ":not(" * 700 + "a" + ")" * 700 + "{color:red}</style>", DEEP),
+        ("<style>p{" + "(" * 900 + "</style>", DEEP),
+        ("<style>" + "@media all {" * 900 + "</style>", DEEP),
+        ("<style>p { color: " + "([)" * 51 + " }</style>", DEEP),
+        ("<style>p { color: " + '(")"' * 51 + " }</style>", DEEP),
+        ("<p style='a:" + "[" * 990 + "'>x</p>", DEEP),
+        ("<p style='width:" + "9" * 5001 + "px'>x</p>", LONG),
+        ("<p STYLE = 'color:rgb(" + "9" * 5001 + ",1,1)'>x</p>", LONG),
+        ("<p style='color:rgb(" + "&#57;" * 5001 + ",1,1)'>x</p>", LONG),
+        ("<style>p { color: rgb(" + "9" * 5001 + ",1,1) }</style>", LONG),
+        ("<style>@media (prefers-color-scheme: dark) { p { width: " + "9" * 5001 + "px } }</style>", LONG),
+        ("<style media='(min-width:" + "9" * 5001 + "px)'>p { color: red }</style>", LONG),
+        ("<font color='rgb(" + "9" * 5001 + ",1,1)'>x</font>", LONG),
+        ("<table bgcolor='" + "9" * 5001 + "'><tr><td>x</td></tr></table>", LONG),
+        ("{% raw %}<p style='width:{% endraw %}{{ '9' * 5001 }}px'>x</p>", LONG),
+    ],
+)
+def test_styles_too_deep_or_too_long_in_numbers_for_what_reads_them_are_refused_with_their_line(
+    tmp_path: Path, edition: Edition, settings: Settings, content: str, said: str
+) -> None:
+    (tmp_path / "_contacts.mjml.j2").write_text(row(f"<mj-raw>{content}</mj-raw>"))
+    with pytest.raises(UsageError) as refused:
+        render(edition, settings, IMAGES, (tmp_path, TEMPLATES))
+
+    assert str(refused.value).startswith(f"{tmp_path}/_contacts.mjml.j2:2: these {said}")
+
+
+WITHIN = [
+    "<style>" + "@media all {" * 49 + "p{color:red}" + "}" * 49 + "</style>",
+    "<style>" + ":not(" * 49 + "a" + ")" * 49 + "{color:red}</style>",
+    "<style>" + "p{color:red}" * 400 + "p{content:'" + "(" * 60 + "'}/*" + "{" * 60 + "*/</style>",
+    f"<p style='width:{'9' * 300}px; color:{'(' * 50}'>x</p>",
+    f"<p title='{'9' * 5001}{'(' * 60}'>{'9' * 5001}{'(' * 60} style='{'(' * 60}'</p>",
+]
+
+
+@pytest.mark.parametrize("content", WITHIN)
+def test_styles_within_these_bounds_are_read_and_words_have_none(content: str) -> None:
+    page = f"<mjml><mj-head></mj-head><mj-body><mj-raw>{content}</mj-raw></mj-body></mjml>"
+
+    assert content[1:6] in html_from(page, "test")
+
+
+@pytest.mark.parametrize("styles", ["p " * 3000 + "{color:red}", "p:nth-child(x y){color:red}", "p::a(b{color:red}"])
+def test_styles_that_cannot_be_put_on_the_elements_are_no_traceback(styles: str) -> None:
+    page = f"<mjml><mj-head><mj-style>{styles}</mj-style></mj-head><mj-body></mj-body></mjml>"
+    try:
+        assert "<body" in html_from(page, "test")
+    except UsageError as refused:
+        assert str(refused).startswith("test: ")  # noqa: PT017 – either will do
 
 
 def test_all_faults_of_a_page_are_told_at_once_each_once_in_the_order_of_the_page(

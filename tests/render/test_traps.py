@@ -107,16 +107,17 @@ def test_4_a_rule_that_matches_nothing_stays() -> None:
     assert ".nothing p { color: #654321; }" in html_from(f"<mjml>{head}<mj-body></mj-body></mjml>", "test")
 
 
-def test_5_outlooks_comments_come_through_unchanged() -> None:
+def test_5_what_is_for_outlook_comes_through_unchanged_in_fewer_comments() -> None:
     columns = '<mj-column><mj-button href="https://www.example.org">Go</mj-button></mj-column>' * 2
     mjml = f"<mjml><mj-body><mj-section>{columns}</mj-section></mj-body></mjml>"
     before, after = (
-        re.findall(r"<!--\[if.*?<!\[endif\]-->", page, re.DOTALL)
+        re.findall(r"<!--\[if ([^\]]+)\]>(.*?)<!\[endif\]-->", page, re.DOTALL)
         for page in (mjml2html(mjml, fonts={}), html_from(mjml, "test"))
     )
 
-    assert len(before) > 8
-    assert after == before
+    assert len(before) > len(after) > 6
+    assert "".join(content for _, content in after) == "".join(content for _, content in before)
+    assert {condition for condition, _ in after} == {condition for condition, _ in before}
 
 
 def test_6_links_made_for_a_reader_come_through_unchanged(tree: lxml.html.HtmlElement) -> None:
