@@ -21,6 +21,7 @@ from composer.pipeline.backups import known_backups, unknown_entries
 from composer.pipeline.books import only_sender, open_books, secret_of, var_of
 from composer.pipeline.edition import Workspace
 from composer.pipeline.git_history import GitHistory, commits_with
+from composer.pipeline.link_answers import erase_answers
 from composer.pipeline.rehearsal import outbox_of
 from composer.pipeline.traces import Searched, Spellings, Trace, is_in_message, search
 from composer.pipeline.typed import person_of
@@ -94,6 +95,7 @@ def forget(workspace: Workspace, address: str, now: datetime) -> Forgotten:
         printed = tuple(run.name for run in ledger.runs() if prints(ledger, run, spellings))
     set_aside = erase_set_aside(var_of(root), key, spellings.spans)
     backups, unreached = _erase_backups(root, key, since)
+    erase_answers(root)
     found = search(root, spellings)
     erased = Erased(
         from_lists.networks,

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from composer import clock
+from composer.follow import KeptAnswers
 from composer.locks import hold
-from composer.model import EVERY, State, Why
+from composer.model import EVERY, Answer, Leads, State, Why
 from composer.pipeline import leaving
 from composer.pipeline.books import address_for_sending, only_sender, open_books, secret_of
 from composer.pipeline.edition import Workspace
 from composer.pipeline.erasing import Forgotten, forget
+from composer.pipeline.link_answers import answers_file
 from composer.pipeline.public import Public
 from composer.pipeline.rehearsal import rehearse_issue
 from composer.problems import LedgerError, UsageError
@@ -213,6 +215,18 @@ def test_places_that_people_wrote_are_told_with_their_lines(workspace, composer)
     }
     assert all(one["fix"] for one in ended.json["left"])
     assert "they are a contact" in str(ended.json["left"])
+
+
+def test_what_is_remembered_of_links_goes_with_them_and_is_nobodys_to_edit(workspace, composer):
+    kept = answers_file(workspace)
+    KeptAnswers(kept, clock.now()).add({f"https://forms.example.org/?email={ANN}": Answer(Leads.SOMEWHERE)})
+    (kept.parent / ".links.json.killed").write_bytes(kept.read_bytes())
+
+    ended = composer("lists", "forget", ANN, "--yes", "--json")
+
+    assert (ended.returncode, ended.json["left"]) == (0, [])
+    assert files_with(workspace / "var" / "cache", ANN) == set()
+    assert not kept.exists()
 
 
 def test_who_is_nowhere_is_kept_out_all_the_same(workspace, composer):
