@@ -10,6 +10,7 @@ import click
 import pytest
 
 from composer.cli import composer
+from composer.pipeline.checking import checked
 from composer.pipeline.edition import Workspace, address_issue
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +37,7 @@ def test_every_command_of_a_document_exists(document):
 
 
 def test_the_example_of_the_guide_is_a_sound_issue(tmp_path):
-    for name in ("issues", "recipients", "images"):
+    for name in ("issues", "recipients", "images", "templates"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copyfile(ROOT / "newsletter.yaml", tmp_path / "newsletter.yaml")
     example, *others = re.findall(
@@ -44,8 +45,8 @@ def test_the_example_of_the_guide_is_a_sound_issue(tmp_path):
     )
     (tmp_path / "issues" / "392.yaml").write_text(example)
 
-    assert address_issue(Workspace.open(tmp_path), 392).problems == ()
-    assert len(others) == 3
+    assert checked(address_issue(Workspace.open(tmp_path), 392)) == ()
+    assert len(others) == 7
 
 
 def test_every_key_of_an_item_is_told_in_the_guide():

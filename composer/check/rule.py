@@ -28,9 +28,11 @@ class Rule:
     """One kind of mistake: its code, how bad it is, and what finds it.
 
     `firm`: neither newsletter.yaml nor an item's `allow` can change it, as what it finds cannot be sent.
+    `english`: it knows how English is written, and judges no other language.
     """
 
     code: str
     level: Level
     find: Callable[[Subject], Iterator[Found]]
     firm: bool = False
+    english: bool = False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from composer.check.membership import SharedAddress, ShareLeft
 from composer.check.story import Story, stories_of
-from composer.model import Audience, Edition, Issue, Item, Programme
+from composer.model import Answer, Audience, ClientSupport, Edition, Issue, Item, Page, Programme, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,15 @@ class Subject:
     issues: Mapping[int, Issue]
     programme: Programme
     audience: Audience | None = None
+    knows_people: bool = True  # False in a copy without any list, as lists need not be in git
+    pages: tuple[Page, ...] = ()  # as rendered; none where nothing was
+    unmade: str = ""  # why nothing could be, a line for each fault
+    support: ClientSupport | None = None  # comes with pages
+    vocabulary: Vocabulary | None = None  # None: words are not looked up
+    today: datetime.date | None = None  # where it is about to be sent
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    left: Mapping[str, ShareLeft] = field(default_factory=dict)  # by network, where it is known who left
+    shared: tuple[SharedAddress, ...] = ()
 
     @cached_property
     def stories(self) -> tuple[Story, ...]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from composer import clock
 from composer.cli.asking import sound_issue
 from composer.cli.show import count, json_option, needed_number_argument, print_json, with_workspace
+from composer.pipeline.checking import today_for
 from composer.pipeline.edition import Workspace
 
 
@@ -27,8 +30,9 @@ def command(workspace: Workspace, number: int, *, as_json: bool) -> None:
     """
     from composer.pipeline.approval import approve_issue
 
-    addressed = sound_issue(workspace, number, "it is not approved", as_json=as_json)
-    approval = approve_issue(addressed, clock.now())
+    now = clock.now()
+    addressed = sound_issue(workspace, number, partial(today_for, now=now), "it is not approved", as_json=as_json)
+    approval = approve_issue(addressed, now)
     if as_json:
         print_json({"issue": number, "people": len(approval.people), "by": approval.by, "at": approval.at.isoformat()})
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,22 +10,28 @@ from contextlib import contextmanager
 import click
 
 from composer.cli.show import exit_code, print_json, print_problems, problems_json
+from composer.pipeline.checking import checked
 from composer.pipeline.edition import Addressed, Workspace, address_issue
+from composer.pipeline.share_left import who_left_if_known
 from composer.problems import UsageError, has_errors, printable
 
 UNATTENDED = "--yes answers where there is nobody to ask"
 
 
-def sound_issue(workspace: Workspace, number: int, refusal: str, *, as_json: bool) -> Addressed:
-    """The issue, its problems told; one with errors ends the command with `refusal`."""
-    addressed = address_issue(workspace, number)
-    print_problems(addressed.problems)
-    if has_errors(addressed.problems):
+Day = Callable[[Addressed], datetime.date | None]  # the one on which readers are about to get an issue, if any
+
+
+def sound_issue(workspace: Workspace, number: int, day: Day, refusal: str, *, as_json: bool) -> Addressed:
+    """The issue, checked as for that day and its problems told; one with errors ends the command with `refusal`."""
+    addressed = address_issue(workspace, number, who_left_if_known(workspace.root))
+    problems = checked(addressed, day(addressed), to_send=True)
+    print_problems(problems)
+    if has_errors(problems):
         if as_json:
-            print_json(problems_json(addressed.problems))
+            print_json(problems_json(problems))
         click.echo(f"Issue {number} has errors: {refusal}.", err=True)
-        sys.exit(exit_code(addressed.problems))
-    return addressed
+        sys.exit(exit_code(problems))
+    return addressed.before_suppression()
 
 
 def confirm(number: int, purpose: str, questions: Sequence[str] = ()) -> None:

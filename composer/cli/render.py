@@ -8,6 +8,7 @@ import click
 
 from composer import clock
 from composer.cli.show import finish, json_option, number_argument, print_json, with_workspace
+from composer.pipeline.checking import checked
 from composer.pipeline.edition import Workspace, address_issue
 from composer.pipeline.variants import variant_words
 
@@ -44,4 +45,4 @@ def command(workspace: Workspace, number: int | None, *, folder: Path, as_json: 
     else:
         for variant, paths in enumerate(variants):
             click.echo(f"{'  '.join(map(str, paths))}\n    {variant_words(addressed, variant)}")
-    finish(addressed.problems)
+    finish(checked(addressed))

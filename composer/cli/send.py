@@ -7,7 +7,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,7 @@ import click
 from composer import clock
 from composer.cli.asking import confirm, sound_issue
 from composer.cli.show import count, json_option, needed_number_argument, print_json, with_workspace
+from composer.pipeline.checking import checked, today_for
 from composer.pipeline.edition import Addressed, Workspace
 from composer.problems import INCOMPLETE, UsageError, has_errors, printable
 from composer.settings import OUTBOX, Settings
@@ -90,18 +92,31 @@ def command(
     wishes = _Wishes(yes, late, correction, connections, timedelta(minutes=wait), as_json)
     if late and correction:
         raise UsageError("give --late or --correction: a correction goes to everybody anyway")
+    if relay and relay != OUTBOX:
+        _relay(relay)  # what was mistyped is told before anything else
     if tests:
-        _send_test(_sound(workspace, number, wishes), tests, relay, as_json=as_json)
+        addressed = sound_issue(workspace, number, lambda _: None, _REFUSAL, as_json=as_json)
+        _send_test(addressed, tests, relay, as_json=as_json)
         return
-    url = relay or _settings(_sound(workspace, number, wishes)).relay
+    addressed = sound_issue(workspace, number, partial(_day, relay, wishes), _REFUSAL, as_json=as_json)
+    url = relay or _settings(addressed).relay
     if url == OUTBOX:
         _rehearse(workspace, number, wishes)
     else:
         _send(workspace, number, url, wishes)
 
 
-def _sound(workspace: Workspace, number: int, wishes: _Wishes) -> Addressed:
-    return sound_issue(workspace, number, "nothing is sent", as_json=wishes.as_json)
+_REFUSAL = "nothing is sent"
+
+
+def _day(relay: str | None, wishes: _Wishes, addressed: Addressed) -> date | None:
+    """The day by which dates are judged, beside the issue's own: a run that stopped is gone on with as it began."""
+    from composer.pipeline.settling import day_of_sending
+
+    if (relay or _settings(addressed).relay) == OUTBOX:
+        return None
+    now = clock.now()
+    return today_for(addressed, now) if wishes.correction else day_of_sending(addressed, now)
 
 
 def _settings(addressed: Addressed) -> Settings:
@@ -175,7 +190,8 @@ def _begun(held: HeldIssue, relay: Relay, wishes: _Wishes) -> _Begun | None:
     from composer.pipeline.signing import signer_of
 
     addressed = held.addressed()
-    if has_errors(addressed.problems):
+    began = held.books.run.began if held.books and not wishes.correction else clock.now()
+    if has_errors(checked(addressed, today_for(addressed, began), to_send=True)):
         raise UsageError(f"issue {held.number} was changed just now, and has errors. Nothing is sent")
     try:
         planned = plan(held, addressed, relay.name, clock.now(), late=wishes.late, correction=wishes.correction)

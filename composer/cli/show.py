@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
@@ -61,10 +61,13 @@ def print_problems(problems: Iterable[Problem], *, people: bool = False) -> None
     """Each problem to stderr on one line that editors can jump to; on a terminal, or with `people`, naming them."""
     for problem in problems:
         words = problem.sentences(problem.naming if people or sys.stderr.isatty() else problem.message)
-        level = click.style(f"{problem.level}:", fg="red" if problem.level is Level.ERROR else "yellow", bold=True)
+        level = click.style(f"{problem.level}:", fg=_COLOURS[problem.level], bold=problem.level is not Level.INFO)
         place = click.style(f"{printable(str(problem.place))}:", bold=True)
         code = click.style(f"[{problem.code}]", dim=True)
         click.echo(f"{place} {level} {printable(words)} {code}", err=True)
+
+
+_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 
 
 def problems_json(problems: Iterable[Problem], *, people: bool = False) -> dict[str, Any]:
@@ -89,15 +92,25 @@ def problems_json(problems: Iterable[Problem], *, people: bool = False) -> dict[
 
 def errors_first(problems: Iterable[Problem]) -> list[Problem]:
     """The problems in order, what has to be mended before what may be looked at."""
-    return sorted(in_order(problems), key=lambda problem: problem.level is not Level.ERROR)
+    return sorted(in_order(problems), key=lambda problem: list(Level).index(problem.level))
 
 
 def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
-    """2 for errors in the settings, 1 for others; `strict`: warnings count as errors."""
-    counting = [problem for problem in problems if strict or problem.level is Level.ERROR]
+    """2 for errors in the settings, 1 for others; `strict`: warnings count as errors. Information never counts."""
+    counted = (Level.ERROR, Level.WARNING) if strict else (Level.ERROR,)
+    counting = [problem for problem in problems if problem.level in counted]
     if any(problem.place.file == SETTINGS_FILE for problem in counting):
         return UsageError.exit_code
     return ComposerError.exit_code if counting else 0
+
+
+def tally(problems: Sequence[Problem]) -> str:
+    """`1 error, 2 warnings, 1 remark.`; remarks only where there are any."""
+    levels = [problem.level for problem in problems]
+    told = [count(levels.count(Level.ERROR), "error"), count(levels.count(Level.WARNING), "warning")]
+    if Level.INFO in levels:
+        told.append(count(levels.count(Level.INFO), "remark"))
+    return f"{', '.join(told)}." if levels else "No problems found."
 
 
 def finish(problems: Iterable[Problem], *, people: bool = False) -> NoReturn:

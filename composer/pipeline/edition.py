@@ -19,7 +19,15 @@ from composer.load import (
     load_images,
     load_programme,
 )
-from composer.model import Audience, Edition, Issue, Network, Programme, RecipientList, Rendered
+from composer.model import (
+    Audience,
+    Edition,
+    Issue,
+    Network,
+    Programme,
+    RecipientList,
+    Rendered,
+)
 from composer.pipeline.gone import file_of, lists_gone
 from composer.problems import ComposerError, Level, Problem, UsageError, in_order
 
@@ -93,7 +101,13 @@ class Composed:
     @cached_property
     def problems(self) -> list[Problem]:
         """Everything wrong with it as far as it can be known without the lists."""
-        return list(in_order([*self.load_problems, *check(Subject(self.edition, self.issues, self.programme))]))
+        return list(in_order([*self.load_problems, *check(_subject_of(self))]))
+
+
+def _subject_of(composed: Composed) -> Subject:
+    from composer.load.vocabulary_files import load_vocabulary
+
+    return Subject(composed.edition, composed.issues, composed.programme, vocabulary=load_vocabulary())
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +188,25 @@ class Addressed:
     composed: Composed
     audience: Audience
     images: Mapping[str, bytes] = field(repr=False)
-    problems: tuple[Problem, ...]
+    read_problems: tuple[Problem, ...]
+    """What reading its files told, before any rule."""
     lists: RecipientLists = field(repr=False)
     rendered: dict[frozenset[str], Rendered] = field(default_factory=dict, repr=False, compare=False)
     """What `letters` has rendered already, by the entries shown."""
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong with it as far as it can be known without rendering it."""
+        return self.judged(self.subject)
+
+    @property
+    def subject(self) -> Subject:
+        """What rules look at, without what takes time to have, such as its letters."""
+        return replace(_subject_of(self.composed), audience=self.audience)
+
+    def judged(self, subject: Subject) -> tuple[Problem, ...]:
+        """What reading the files told and what the rules find, in order."""
+        return tuple(in_order([*self.read_problems, *check(subject)]))
 
     def before_suppression(self) -> Addressed:
         """The same, of the same files as they were read, as if nobody had left."""
@@ -220,26 +249,28 @@ def _addressed(composed: Composed, lists: _Lists, left: WhoLeft = nobody_left) -
     images, image_problems = load_images(composed.workspace.root, composed.edition, programme.settings)
     concerned = concerned_by(composed.issue, programme.networks)
     others = {file_of(name) for name in programme.networks if name not in concerned}
-    problems = [
+    problems = (
         *composed.load_problems,
         *(problem for problem in lists.problems if problem.place.file not in others),
         *lists_gone(composed.workspace.root, concerned),
         *image_problems,
-        *check(Subject(composed.edition, composed.issues, programme, audience)),
-    ]
-    return Addressed(composed, audience, images, tuple(in_order(problems)), lists.lists)
+    )
+    return Addressed(composed, audience, images, problems, lists.lists)
 
 
-def check_all(workspace: Workspace) -> tuple[Problem, ...]:
-    """The problems of every issue there is. Raises as `compose_issue` does."""
+def address_every(workspace: Workspace, left: WhoLeft = nobody_left) -> Iterator[Addressed | UnreadableError]:
+    """Each issue there is as `address_issue` gives it, or why it cannot be read; the lists are read once.
+
+    Raises:
+        UsageError: there is no issue.
+        UnreadableError: newsletter.yaml, or every issue, cannot be read.
+    """
     files = _read(workspace)
     if not files.reads:
         _chosen(files.reads, None, files.names)
     lists = _Lists(*workspace.lists.read(files.programme.networks))
-    problems: list[Problem] = []
     for read in files.reads:
         try:
-            problems += _addressed(_composed(files, read.number), lists).problems
+            yield _addressed(_composed(files, read.number), lists, left)
         except UnreadableError as error:
-            problems += error.problems
-    return tuple(in_order(problems))
+            yield error

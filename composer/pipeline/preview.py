@@ -15,6 +15,7 @@ from threading import Lock
 from types import MappingProxyType
 
 from composer.model import Rendered
+from composer.pipeline.checking import checked
 from composer.pipeline.edition import Addressed, UnreadableError, Workspace, address_issue, compose_issue
 from composer.pipeline.letters import render_variant, sample_letter
 from composer.pipeline.pictures import Picture, pictures_of
@@ -45,7 +46,7 @@ class Look:
 
     `variants` says who sees each, in words; `variant` is the one shown, from 0. `fault` is a sentence, where
     the edition cannot be made at all. `stale`: the files as they stand cannot be shown, and `sight` is from
-    before; None: there has been none yet.
+    before; None: there has been none yet. `partial`: the letter is made of what could be read beside mistakes.
     """
 
     version: int
@@ -56,18 +57,12 @@ class Look:
     fault: str
     stale: bool
     sight: Sight | None
+    partial: bool = False
 
     @property
     def name(self) -> str:
         """What is shown, in words."""
         return _name(self.number)
-
-    @property
-    def partial(self) -> bool:
-        """Whether the letter is made of what could be read beside mistakes. Lists only say who gets it."""
-        return not self.stale and any(
-            problem.level is Level.ERROR and not problem.place.file.endswith(".csv") for problem in self.problems
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +118,22 @@ class Preview:
             self._version += 1
             self._problems, self._fault = (), ""
             try:
-                self._addressed = address_issue(self._workspace, self._number)
+                self._read(now)
             except UnreadableError as error:
                 self._problems = tuple(error.problems)
             except ComposerError as error:
                 self._fault = _sentence(error)
             except OSError as error:
                 self._fault = f"{error.filename or 'A file'} cannot be read: {error.strerror}."
-            else:
-                self._number = self._addressed.composed.issue.number
-                self._problems = self._addressed.problems
-                self._good, self._since = self._version, now
+            except Exception as error:  # noqa: BLE001 – whoever writes goes on, and mending the file mends it
+                self._fault = _own_fault(error)
             return self._version
+
+    def _read(self, now: datetime.datetime) -> None:
+        self._addressed = address_issue(self._workspace, self._number)
+        self._number = self._addressed.composed.issue.number
+        self._good, self._since = self._version, now
+        self._problems = checked(self._addressed)
 
     def look(self, variant: int = 0) -> Look:
         """A variant as of the newest version; the first, if there is none of that index."""
@@ -145,17 +144,24 @@ class Preview:
             try:
                 sight = self._sight(variant)
                 stale = self._good < self._version
-            except ComposerError as error:  # a template's
-                fault = fault or _sentence(error)
+            except Exception as error:  # noqa: BLE001 – a template's, or as above
+                fault = fault or self._why_unmade(error)
                 sight = self._made[variant].sight if variant in self._made else None
                 stale = True
-            return Look(self._version, self._number, words, variant, self._problems, fault, stale, sight)
+            partial = not stale and self._addressed is not None and _partly_read(self._addressed)
+            return Look(self._version, self._number, words, variant, self._problems, fault, stale, sight, partial)
 
     def picture(self, content_id: str) -> Picture | None:
         """A picture of any letter looked at."""
         with self._lock:
             found = (made.sight.pictures.get(content_id) for made in self._made.values())
             return next((picture for picture in found if picture), None)
+
+    def _why_unmade(self, error: Exception) -> str:
+        """Why there is no letter, in a sentence; empty where the problems say so already."""
+        if not isinstance(error, ComposerError):
+            return _own_fault(error)
+        return "" if any(problem.code == "template-wrong" for problem in self._problems) else _sentence(error)
 
     def _words(self) -> tuple[str, ...]:
         if self._addressed is None:
@@ -175,6 +181,13 @@ class Preview:
         return sight
 
 
+def _partly_read(addressed: Addressed) -> bool:
+    """Whether parts with mistakes are missing from an edition. Lists only say who gets it."""
+    return any(
+        problem.level is Level.ERROR and not problem.place.file.endswith(".csv") for problem in addressed.read_problems
+    )
+
+
 def _name(number: int | None) -> str:
     return "Newest issue" if number is None else f"Issue {number}"
 
@@ -184,6 +197,14 @@ def _sentence(error: ComposerError) -> str:
     first = words.partition(" ")[0]
     begin = first[:1].upper() + first[1:] if first.isalpha() else first  # a file's name stays as it is
     return f"{begin}{words[len(first) :]}."
+
+
+def _own_fault(error: Exception) -> str:
+    """What cannot be shown for a fault of ours; what the exception says may quote anything, so it is left out."""
+    return (
+        f"Composer cannot judge this, which is a fault of its own ({type(error).__name__}). "
+        "Take back what you changed last, and tell whoever looks after Composer."
+    )
 
 
 def _seen(addressed: Addressed, variant: int, rendered: Rendered, now: datetime.datetime) -> Sight:

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from composer.ledger import Books, Ledger
 from composer.model import Delivery, Rendered, Run, State
 from composer.pipeline.approval import Changed, changed_since
 from composer.pipeline.books import only_sender, open_books, open_letters, secret_of, who_left, write_sent
+from composer.pipeline.checking import today_for
 from composer.pipeline.edition import Addressed, Workspace, address_issue
 from composer.pipeline.letters import render_issue
 from composer.pipeline.mailing import content_of, deliveries_of, envelope, run_of
@@ -143,22 +143,17 @@ def _go_on(held: HeldIssue, books: Books, addressed: Addressed, now: datetime.da
     letters = open_letters(counts) + (counts[State.IN_DOUBT] if resend else 0)
     if not letters:
         return Plan(Step.NOTHING, books.run, lambda: 0, joined=_queued(_joined(held, books, addressed, now)))
-    began, today = (_day(moment, addressed) for moment in (books.run.began, now))
+    began, today = (today_for(addressed, moment) for moment in (books.run.began, now))
     late = f"Run {books.run.name} began on {_written(began)}, and today is {_written(today)}. Go on with it?"
     return Plan(Step.GO_ON, books.run, lambda: letters, () if began == today else (late,))
 
 
 def _another_day(addressed: Addressed, now: datetime.datetime) -> Iterator[str]:
     """What to ask when today is not the issue's date."""
-    date, today = addressed.composed.issue.date, _day(now, addressed)
+    date, today = addressed.composed.issue.date, today_for(addressed, now)
     if date != today:
         number = addressed.composed.issue.number
         yield f"Issue {number} is dated {_written(date)}, and today is {_written(today)}. Send it today?"
-
-
-def _day(moment: datetime.datetime, addressed: Addressed) -> datetime.date:
-    """The day by the programme's clock."""
-    return moment.astimezone(ZoneInfo(addressed.composed.programme.settings.timezone)).date()
 
 
 def _written(day: datetime.date) -> str:

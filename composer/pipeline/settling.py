@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from composer.ledger import Books
 from composer.pipeline.books import reading_books
-from composer.pipeline.edition import Workspace
+from composer.pipeline.checking import today_for
+from composer.pipeline.edition import Addressed, Workspace
 from composer.pipeline.sending import hold_issue
 from composer.problems import UsageError
 
@@ -25,6 +26,13 @@ def held_books(workspace: Workspace, number: int, now: datetime.datetime) -> Ite
         if held.books is None:
             raise UsageError(f"issue {number} was never sent, so there is nothing to settle")
         yield held.books
+
+
+def day_of_sending(addressed: Addressed, now: datetime.datetime) -> datetime.date:
+    """The day on which people get an issue: that on which its newest run began, or, where it has none, today."""
+    composed = addressed.composed
+    with newest_books(composed.workspace, composed.issue.number) as books:
+        return today_for(addressed, books[0].run.began if books else now)
 
 
 @contextmanager

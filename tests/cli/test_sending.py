@@ -19,7 +19,7 @@ import pytest
 
 from composer.pipeline.acting import user
 from composer.pipeline.edition import Workspace
-from composer.pipeline.sending import NotApproved, hold_issue, plan
+from composer.pipeline.sending import NotApproved, carry_out, hold_issue, plan
 from composer.tokens import load_secret
 from tests.cli.conftest import ENVIRONMENT, Run, edit
 from tests.cli.programme import EVERYBODY, TODAY, recipients, small_programme
@@ -101,6 +101,50 @@ def test_on_another_day_than_the_issues_it_asks_first(send, sink, workspace):
     assert (refused.returncode, len(recipients(sink))) == (2, 0)
     assert send(stdin="y\n391\n").returncode == 0
     assert recipients(sink) == EVERYBODY
+
+
+def test_what_was_over_before_it_is_sent_keeps_it_from_being_sent(send, composer, sink, workspace):
+    over_since_the_issue_was_dated(workspace)
+
+    refused, rehearsed = send("--yes"), composer("send", "391", "--yes")
+
+    assert (refused.returncode, len(recipients(sink))) == (1, 0)
+    assert "[date-past]" in refused.stderr
+    assert "Issue 391 has errors: nothing is sent." in refused.stderr
+    assert composer("approve", "391").returncode == 1
+    assert (rehearsed.returncode, composer("check", "391").returncode) == (0, 0)
+
+
+def test_a_run_that_stopped_goes_on_though_a_deadline_is_over_by_now(send, sink, workspace):
+    over_since_the_issue_was_dated(workspace)
+    began = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=3)
+    with hold_issue(Workspace.open(workspace), 391, began) as held:
+        addressed = held.addressed()
+        planned = plan(held, addressed, f"127.0.0.1:{sink.port}", began, late=False, correction=False)
+        carry_out(held, addressed, planned, began)
+
+    gone_on, corrected = send("--yes"), send("--yes", "--correction")
+
+    assert (gone_on.returncode, recipients(sink)) == (0, EVERYBODY)
+    assert (corrected.returncode, "[date-past]" in corrected.stderr) == (1, True)
+
+
+def test_a_list_that_many_have_left_is_told_before_sending_as_by_check(send, composer):
+    for person in ("ann@example.org", "bob@example.org"):
+        composer("lists", "suppress", person)
+
+    sent = send("--yes", "--json")
+
+    assert "[network-suppressed]" in composer("check", "391").stderr
+    assert "[network-suppressed]" in sent.stderr
+    assert (sent.returncode, sent.json["audience"], sent.json["suppressed"]) == (0, 4, 2)
+
+
+def over_since_the_issue_was_dated(workspace: Path) -> None:
+    """An issue of three days ago with a deadline of two days ago."""
+    day, deadline = (TODAY - datetime.timedelta(days=days) for days in (3, 2))
+    edit(workspace / "issues" / "391.yaml", f"date: {TODAY}", f"date: {day}")
+    edit(workspace / "issues" / "391.yaml", "update: Something new.", f"update: New., dates: [by {deadline}]")
 
 
 # What changes after a run has begun.

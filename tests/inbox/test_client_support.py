@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from composer import packaged
 from composer.check.client_support import BEYOND, RECOGNISED, features_used, judge_client_support
+from composer.check.client_support.dispensable import DISPENSABLE, can_do_without
 from composer.load import load_client_support
 from composer.model import ClientSupport, Degree, Feature, Support
 from composer.render import html_of
 from tests.inbox.letters import REAL, letters
 
 HERE = Path(__file__).parent
-ALLOWED = HERE / "client_support_allowed.yaml"
 EXAMPLES: dict[str, dict[str, str]] = yaml.safe_load((HERE / "client_support_examples.yaml").read_text("utf-8"))
 PICTURES = {"logo@example.org": "image/png"}
 KNOWN = load_client_support()
@@ -44,41 +44,37 @@ def judged(letter: bytes):
     return judge_client_support(html_of(letter), pictures, KNOWN)
 
 
-def allowed() -> dict[tuple[str, str], str]:
-    """The reason for each pair of the allow-list."""
-    entries = yaml.safe_load(ALLOWED.read_text("utf-8"))
-    return {(entry["feature"], client): entry["reason"] for entry in entries for client in entry["clients"]}
+ALLOWED = frozenset[tuple[str, str]]().union(*(entry.pairs for entry in DISPENSABLE))
 
 
-def as_yaml(pairs: frozenset[tuple[str, str]]) -> str:
-    """The pairs as entries of the allow-list, the reasons left to write."""
+def as_entries(pairs: frozenset[tuple[str, str]]) -> str:
+    """The pairs as entries of `DISPENSABLE`, the reasons left to write."""
     clients = collections.defaultdict(list)
     for slug, client in sorted(pairs):
         clients[slug].append(client)
     return "\n".join(
-        f"- feature: {slug}  # {KNOWN.features[slug].title}\n  clients: [{', '.join(those)}]\n  reason:"
+        f'Dispensable("{slug}", "{" ".join(those)}", ""),  # {KNOWN.features[slug].title}'
         for slug, those in clients.items()
     )
 
 
 def test_the_real_letters_use_nothing_that_a_mail_program_lacks_but_what_they_can_do_without():
-    new = unsupported_in_the_real_letters() - allowed().keys()
+    new = unsupported_in_the_real_letters() - ALLOWED
 
-    assert not new, f"judge these, then add them to {ALLOWED.name} with the reason:\n{as_yaml(new)}"
+    assert not new, f"judge these, then add them to client_support/dispensable.py:\n{as_entries(new)}"
 
 
 def test_nothing_is_allowed_that_no_real_letter_needs():
-    stale = allowed().keys() - unsupported_in_the_real_letters()
+    stale = ALLOWED - unsupported_in_the_real_letters()
 
-    assert not stale, f"no longer needed, take out of {ALLOWED.name}:\n{as_yaml(frozenset(stale))}"
+    assert not stale, f"no longer needed, take out of client_support/dispensable.py:\n{as_entries(stale)}"
 
 
 def test_every_allowed_feature_stands_once_and_has_its_reason():
-    entries = yaml.safe_load(ALLOWED.read_text("utf-8"))
-
-    assert all(len((entry["reason"] or "").split()) >= 5 for entry in entries)
-    pairs = [(entry["feature"], client) for entry in entries for client in entry["clients"]]
-    assert sorted(set(pairs)) == sorted(pairs)
+    assert all(len(entry.reason.split()) >= 5 for entry in DISPENSABLE)
+    assert sum(len(entry.pairs) for entry in DISPENSABLE) == len(ALLOWED)
+    assert all(can_do_without(*pair) for pair in ALLOWED)
+    assert not can_do_without("html-table", "gmail.ios")
 
 
 def test_every_letter_is_judged_by_fifteen_mail_programs_that_the_data_know():

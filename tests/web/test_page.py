@@ -217,7 +217,9 @@ def test_warnings_are_folded_away_and_stay_open_once_opened(opened, workspace):
 def test_a_fault_in_a_template_is_told_over_the_last_good_letter(opened, workspace):
     template = add_template(workspace, "{{ nothing.here }}")
 
-    expect(opened.locator("#problems")).to_contain_text(": this template cannot be filled in")
+    expect(opened.locator("#problems summary")).to_have_text("1 mistake")
+    expect(opened.locator("#problems")).to_contain_text("This template cannot be filled in: there is no nothing")
+    expect(opened.locator("#problems")).to_contain_text("before this mistake")
     expect(letter(opened).get_by_text(OLD).first).to_be_attached()
 
     template.unlink()

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from composer.check.client_support import css
+from composer.check.parsed import page_of
 
 _BY_ELEMENT = """
 abbr acronym address audio base bdi blockquote body code del dfn dialog div form hr img link marquee meter object p
@@ -90,12 +91,8 @@ def _used(html: str, pictures: Mapping[str, str]) -> Iterator[str]:
 
 
 def _nodes(html: str) -> Iterator[etree._Element]:
-    """The page's elements and comments. A parser finds none in an empty page, and says so by an exception."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
-    try:
-        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        return
+    """The page's elements and comments."""
+    root = page_of(html)
     if root is not None:
         yield from root.getroottree().iter()
 

@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterator
 
 from composer.check.subject import Subject
-from composer.markdown import Link, links
+from composer.markdown import MAY_LINK, Link, links
 
-# What every link has: looking for one in earnest takes time.
-_MAY_LINK = re.compile(r"\]\(|\]:|<")
 _SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
 def links_of(subject: Subject) -> Iterator[tuple[Link, str | None]]:
     """Each link of the Markdown printed, whatever its scheme, and the id of the item or tool it belongs to."""
     for text, item in subject.edition.markdown:
-        yield from ((link, item) for link in (links(text) if _MAY_LINK.search(text) else ()))
+        yield from ((link, item) for link in (links(text) if MAY_LINK.search(text) else ()))
 
 
 def scheme_of(href: str) -> str | None:

@@ -1,7 +1,6 @@
-"""
-`check` in `newsletter.yaml` and `allow` of an item name a problem by its code, as it stands in brackets at the end of
-the line that tells it. There is none of that code, or it cannot be changed, because what it finds cannot be sent. A
-warning, as the problem itself is told all the same.
+"""`check` in `newsletter.yaml` and `allow` of an item name a problem by its code, as it stands in brackets at the end
+of the line that tells it. No rule of that code can be changed: there is none, or it tells what a file cannot hold, or
+what it finds cannot be sent. A warning, as the problem itself is told all the same.
 
 ```yaml
 # wrong
@@ -47,4 +46,5 @@ def _unknown(place: Place, code: str, changeable: Collection[str], codes: Collec
         return Found(place, f"{code} cannot be changed", fix, item)
     meant = nearest(code, changeable)
     fix = f"Did you mean {meant}?" if meant else "Write the code that stands in brackets behind the problem."
-    return Found(place, f"there is no problem called {shown(code) or 'nothing'}", fix, item)
+    message = f"no rule that can be changed is called {shown(code) or 'nothing'}"
+    return Found(place, message, fix, item, unless=frozenset({str(place)}))

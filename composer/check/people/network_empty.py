@@ -1,5 +1,6 @@
 """Nobody is on a network that the issue, or an item, is for; or there is no network at all. An error, because nobody
-would notice who got nothing. Add people to its list, or leave it out.
+would notice who got nothing. Add people to its list, or leave it out. Lists need not be in git: in a copy of the
+workspace that has none at all `check` says so, for information, and judges nothing about people; `send` refuses.
 
 ```yaml
 # wrong: recipients/send.csv
@@ -24,10 +25,16 @@ from composer.text import Place
 
 def find(subject: Subject) -> Iterator[Found]:
     """Networks that the issue is for, that another includes, and that an item is for."""
-    if subject.audience is not None:
+    if not subject.knows_people:
+        message = "there is no list of people in this copy, so whom the issue reaches is not judged"
+        yield Found(_NETWORKS, message, "Check it where the lists are, before you send it.", level=Level.INFO)
+    elif subject.audience is not None:
         yield from _targets(subject, subject.audience)
         yield from _included(subject, subject.audience)
         yield from _of_items(subject, subject.audience)
+
+
+_NETWORKS = Place("recipients/networks.yaml", 1, 1)
 
 
 def _targets(subject: Subject, audience: Audience) -> Iterator[Found]:

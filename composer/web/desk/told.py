@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -23,10 +24,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A heading, and the problems below it: mistakes before warnings, the issue's own file before others."""
+    """A heading, and the problems below it: mistakes before warnings before remarks, the issue's own file first."""
 
     mistakes: int
     warnings: int
+    remarks: int
     groups: tuple[Group, ...]
 
     @classmethod
@@ -34,13 +36,14 @@ class Told:
         """Of what there is to see."""
         own = f"issues/{look.number}.yaml"
         groups = tuple(group for level in Level for group in _groups(look.problems, level, own))
-        mistakes = sum(len(group.problems) for group in groups if group.level is Level.ERROR)
-        return cls(mistakes + bool(look.fault), len(look.problems) - mistakes, groups)
+        of = Counter(problem.level for problem in look.problems)
+        return cls(of[Level.ERROR] + bool(look.fault), of[Level.WARNING], of[Level.INFO], groups)
 
     @property
     def heading(self) -> str:
         """How many there are of each, in words; empty without any."""
-        counts = (_counted(self.mistakes, "mistake"), _counted(self.warnings, "warning"))
+        numbers = {"mistake": self.mistakes, "warning": self.warnings, "remark": self.remarks}
+        counts = (_counted(number, word) for word, number in numbers.items())
         return ", ".join(count for count in counts if count)
 
 
