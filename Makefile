@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 TOOLS := tests/node/node_modules/.ready
 CORES := $(shell nproc)
 
-.PHONY: help demo test screenshots check lint torture torture-load bench clean
+.PHONY: help demo test screenshots problems check lint torture torture-load bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -23,6 +23,9 @@ test: $(READY) $(TOOLS) ## Run every test
 screenshots: $(READY) $(TOOLS) ## Write pictures of the real letters to out/screenshots; ARGS="391 --only 600-light" for one
 	@$(BIN)/python -m tests.inbox.screenshots $(ARGS)
 
+problems: $(READY) ## Write what docs/problems.md says of rules from their docstrings
+	@$(BIN)/python -m tests.problems.sections
+
 check: lint test ## What CI runs: linters, types, layers, then every test
 
 lint: $(READY) ## Format, lint, types and layers, without tests
@@ -33,6 +36,7 @@ lint: $(READY) ## Format, lint, types and layers, without tests
 
 bench: $(READY) $(TOOLS) ## Measure, each figure beside a reference run in turn with it (half an hour); ARGS=--quick for a try
 	@$(BIN)/python -m bench.compose
+	@$(BIN)/python -m bench.check
 	@$(BIN)/python -m bench.letter
 	@$(BIN)/python -m bench.send $(ARGS)
 	@$(BIN)/python -m bench.distance $(ARGS)
