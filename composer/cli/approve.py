@@ -9,8 +9,8 @@ import click
 from composer import clock
 from composer.cli.asking import sound_issue
 from composer.cli.show import count, json_option, needed_number_argument, print_json, with_workspace
-from composer.pipeline.checking import today_for
 from composer.pipeline.edition import Workspace
+from composer.pipeline.today import today_for
 
 
 @click.command("approve")

@@ -10,9 +10,7 @@ from contextlib import contextmanager
 import click
 
 from composer.cli.show import exit_code, print_json, print_problems, problems_json
-from composer.pipeline.checking import checked
 from composer.pipeline.edition import Addressed, Workspace, address_issue
-from composer.pipeline.share_left import who_left_if_known
 from composer.problems import UsageError, has_errors, printable
 
 UNATTENDED = "--yes answers where there is nobody to ask"
@@ -23,6 +21,9 @@ Day = Callable[[Addressed], datetime.date | None]  # the one on which readers ar
 
 def sound_issue(workspace: Workspace, number: int, day: Day, refusal: str, *, as_json: bool) -> Addressed:
     """The issue, checked as for that day and its problems told; one with errors ends the command with `refusal`."""
+    from composer.pipeline.checking import checked
+    from composer.pipeline.share_left import who_left_if_known
+
     addressed = address_issue(workspace, number, who_left_if_known(workspace.root))
     problems = checked(addressed, day(addressed), to_send=True)
     print_problems(problems)

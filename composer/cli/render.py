@@ -8,7 +8,6 @@ import click
 
 from composer import clock
 from composer.cli.show import finish, json_option, number_argument, print_json, with_workspace
-from composer.pipeline.checking import checked
 from composer.pipeline.edition import Workspace, address_issue
 from composer.pipeline.variants import variant_words
 
@@ -35,6 +34,7 @@ def command(workspace: Workspace, number: int | None, *, folder: Path, as_json: 
     Example:
       composer render 391 --out out
     """
+    from composer.pipeline.checking import checked
     from composer.pipeline.letters import write_rendered
 
     addressed = address_issue(workspace, number)

@@ -16,8 +16,8 @@ import click
 from composer import clock
 from composer.cli.asking import confirm, sound_issue
 from composer.cli.show import count, json_option, needed_number_argument, print_json, with_workspace
-from composer.pipeline.checking import checked, today_for
 from composer.pipeline.edition import Addressed, Workspace
+from composer.pipeline.today import today_for
 from composer.problems import INCOMPLETE, UsageError, has_errors, printable
 from composer.settings import OUTBOX, Settings
 
@@ -103,7 +103,7 @@ def command(
     if url == OUTBOX:
         _rehearse(workspace, number, wishes)
     else:
-        _send(workspace, number, url, wishes)
+        _send(addressed, url, wishes)
 
 
 _REFUSAL = "nothing is sent"
@@ -156,13 +156,13 @@ def _rehearse(workspace: Workspace, number: int, wishes: _Wishes) -> None:
     report_rehearsal(rehearsal, how, as_json=wishes.as_json)
 
 
-def _send(workspace: Workspace, number: int, url: str, wishes: _Wishes) -> None:
+def _send(sound: Addressed, url: str, wishes: _Wishes) -> None:
     """Plan, ask, freeze, deliver, and tell the balance."""
     from composer.pipeline.sending import hold_issue
 
-    relay = _relay(url)
-    with hold_issue(workspace, number, clock.now()) as held:
-        begun = _begun(held, relay, wishes)
+    relay, number = _relay(url), sound.composed.issue.number
+    with hold_issue(sound.composed.workspace, number, clock.now()) as held:
+        begun = _begun(held, sound, relay, wishes)
         if begun is None:
             return
         ending = _deliver(held, begun, relay, wishes)
@@ -183,15 +183,16 @@ class _Begun:
     is_new: bool
 
 
-def _begun(held: HeldIssue, relay: Relay, wishes: _Wishes) -> _Begun | None:
+def _begun(held: HeldIssue, sound: Addressed, relay: Relay, wishes: _Wishes) -> _Begun | None:
     """The run as planned, agreed to and frozen; None where nothing is left to do, which is told."""
+    from composer.pipeline.checking import alike, checked
     from composer.pipeline.sending import NotApproved as Refused
     from composer.pipeline.sending import Step, carry_out, plan
     from composer.pipeline.signing import signer_of
 
     addressed = held.addressed()
     began = held.books.run.began if held.books and not wishes.correction else clock.now()
-    if has_errors(checked(addressed, today_for(addressed, began), to_send=True)):
+    if not alike(sound, addressed) and has_errors(checked(addressed, today_for(addressed, began), to_send=True)):
         raise UsageError(f"issue {held.number} was changed just now, and has errors. Nothing is sent")
     try:
         planned = plan(held, addressed, relay.name, clock.now(), late=wishes.late, correction=wishes.correction)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from composer.address import WhoLeft, concerned_by, nobody_left
 from composer.collector import without_collector
@@ -69,9 +68,13 @@ def _has_lists(root: Path) -> bool:
     return any((root / "recipients").glob("*.csv"))
 
 
-def today_for(addressed: Addressed, now: datetime.datetime) -> datetime.date:
-    """The day by the programme's clock."""
-    return now.astimezone(ZoneInfo(addressed.composed.programme.settings.timezone)).date()
+def alike(one: Addressed, other: Addressed) -> bool:
+    """Whether two readings of an issue hold the same, so that what was found in one is so of the other."""
+    from composer.pipeline.letters import render_whole
+
+    read = one.edition, one.composed.programme, one.images, one.lists
+    again = other.edition, other.composed.programme, other.images, other.lists
+    return read == again and render_whole(one) == render_whole(other)
 
 
 @dataclass(frozen=True, slots=True)

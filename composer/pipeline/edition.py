@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from composer.address import WhoLeft, address, concerned_by, nobody_left
-from composer.check import Subject, check
 from composer.collector import without_collector
 from composer.compose import compose
 from composer.load import (
@@ -30,6 +30,9 @@ from composer.model import (
 )
 from composer.pipeline.gone import file_of, lists_gone
 from composer.problems import ComposerError, Level, Problem, UsageError, in_order
+
+if TYPE_CHECKING:
+    from composer.check import Subject
 
 
 class UnreadableError(ComposerError):
@@ -101,10 +104,14 @@ class Composed:
     @cached_property
     def problems(self) -> list[Problem]:
         """Everything wrong with it as far as it can be known without the lists."""
+        from composer.check import check
+
         return list(in_order([*self.load_problems, *check(_subject_of(self))]))
 
 
 def _subject_of(composed: Composed) -> Subject:
+    # The rules, and what they look words up in, are imported where something is judged: most commands judge nothing.
+    from composer.check import Subject
     from composer.load.vocabulary_files import load_vocabulary
 
     return Subject(composed.edition, composed.issues, composed.programme, vocabulary=load_vocabulary())
@@ -206,6 +213,8 @@ class Addressed:
 
     def judged(self, subject: Subject) -> tuple[Problem, ...]:
         """What reading the files told and what the rules find, in order."""
+        from composer.check import check
+
         return tuple(in_order([*self.read_problems, *check(subject)]))
 
     def before_suppression(self) -> Addressed:

@@ -17,10 +17,10 @@ from composer.ledger import Books, Ledger
 from composer.model import Delivery, Rendered, Run, State
 from composer.pipeline.approval import Changed, changed_since
 from composer.pipeline.books import only_sender, open_books, open_letters, secret_of, who_left, write_sent
-from composer.pipeline.checking import today_for
 from composer.pipeline.edition import Addressed, Workspace, address_issue
 from composer.pipeline.letters import render_issue
 from composer.pipeline.mailing import content_of, deliveries_of, envelope, run_of
+from composer.pipeline.today import today_for
 from composer.problems import UsageError
 from composer.tokens import Secret
 

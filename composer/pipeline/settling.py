@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from composer.ledger import Books
 from composer.pipeline.books import reading_books
-from composer.pipeline.checking import today_for
 from composer.pipeline.edition import Addressed, Workspace
 from composer.pipeline.sending import hold_issue
+from composer.pipeline.today import today_for
 from composer.problems import UsageError
 
 

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from composer.address import WhoLeft, nobody_left
-from composer.check.membership import ShareLeft
 from composer.model import Audience
+
+if TYPE_CHECKING:
+    from composer.check.membership import ShareLeft
 
 
 def who_left_if_known(root: Path) -> WhoLeft:
@@ -31,6 +34,8 @@ def who_left_if_known(root: Path) -> WhoLeft:
 
 def shares_left(audience: Audience) -> Mapping[str, ShareLeft]:
     """Of the networks whose lists an issue goes to, those that somebody has left."""
+    from composer.check.membership import ShareLeft
+
     if not audience.suppressed and not audience.left:
         return MappingProxyType({})
     people, left = Counter(audience.left), Counter(audience.left)

@@ -27,6 +27,7 @@ def spelt_two_ways(sayings: Sequence[Saying], house: House, vocabulary: Vocabula
     yield from _bodies(sayings)
     yield from _genitives(sayings)
     yield from _near_names(sayings, house, vocabulary)
+    yield from _near_abbreviations(sayings, house)
     yield from _capitals(sayings, house, vocabulary)
 
 
@@ -162,6 +163,28 @@ def _may_be_place(saying: Saying, at: int) -> bool:
 def _one_letter_off(one: str, other: str) -> bool:
     near = one[0] == other[0] and abs(len(one) - len(other)) <= 1 and one.rstrip("s") != other.rstrip("s")
     return near and any(meant == other.lower() for _, meant in slips(one.lower()))
+
+
+# Abbreviations, by a letter
+
+_SHORTEST_ABBREVIATION = 5  # letters: shorter ones that differ in one are often two things (LA, LGA; SEN, SEND)
+_FAR_MORE_OFTEN = 4  # times that what is right is written, at least, and for each of the other
+
+
+def _near_abbreviations(sayings: Sequence[Saying], house: House) -> Iterator[Remark]:
+    """CONSEL, where CONSELP is what the edition says nearly everywhere, and no name of the workspace has it."""
+    places: dict[str, list[_Written]] = defaultdict(list)
+    for saying in sayings:
+        for at, word in enumerate(saying.words):
+            if len(word.bare) >= _SHORTEST_ABBREVIATION and word.bare.isupper() and not _is_shouted(saying, at):
+                places[word.bare].append((saying, word))
+    named = {word.bare for name in house.names for word in words_in(name)}
+    often = [form for form, found in places.items() if len(found) >= _FAR_MORE_OFTEN]
+    for form, found in places.items():
+        for right in often if form not in named else ():
+            if len(places[right]) >= _FAR_MORE_OFTEN * len(found) and _one_letter_off(form, right):
+                told = ((saying, word) for saying, word in found if not _is_in_capitals(saying, word))
+                yield from (_remark(saying, word, word, right, "elsewhere in this edition") for saying, word in told)
 
 
 # Single names and abbreviations, by their capitals
