@@ -61,7 +61,7 @@ def test_without_anybody_on_the_lists_the_whole_edition_is_shown(composer, works
 
     ended = composer("render", "391", "--out", "out", "--json")
 
-    assert ended.returncode == 1
+    assert (ended.returncode, "there is no list of people in this copy" in ended.stderr) == (0, True)
     assert ended.json["variants"] == 1
     assert "Education Data Group" in (workspace / "out" / "391.txt").read_text()
 
