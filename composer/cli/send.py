@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from composer.deliver import Ending, Relay
     from composer.deliver.dkim import Signer
     from composer.ledger import Books
+    from composer.pipeline.checking import Reading
     from composer.pipeline.sending import HeldIssue, NotApproved, Plan
 
 
@@ -98,15 +99,22 @@ def command(
         addressed = sound_issue(workspace, number, lambda _: None, _REFUSAL, as_json=as_json)
         _send_test(addressed, tests, relay, as_json=as_json)
         return
-    addressed = sound_issue(workspace, number, partial(_day, relay, wishes), _REFUSAL, as_json=as_json)
-    url = relay or _settings(addressed).relay
+    sound, url = _sound(workspace, number, relay, wishes)
     if url == OUTBOX:
         _rehearse(workspace, number, wishes)
     else:
-        _send(addressed, url, wishes)
+        _send(workspace, sound, url, wishes)
 
 
 _REFUSAL = "nothing is sent"
+
+
+def _sound(workspace: Workspace, number: int, relay: str | None, wishes: _Wishes) -> tuple[Reading, str]:
+    """The issue as it was judged, and the relay it goes by."""
+    from composer.pipeline.checking import Reading
+
+    addressed = sound_issue(workspace, number, partial(_day, relay, wishes), _REFUSAL, as_json=wishes.as_json)
+    return Reading.of(addressed), relay or _settings(addressed).relay
 
 
 def _day(relay: str | None, wishes: _Wishes, addressed: Addressed) -> date | None:
@@ -156,12 +164,12 @@ def _rehearse(workspace: Workspace, number: int, wishes: _Wishes) -> None:
     report_rehearsal(rehearsal, how, as_json=wishes.as_json)
 
 
-def _send(sound: Addressed, url: str, wishes: _Wishes) -> None:
+def _send(workspace: Workspace, sound: Reading, url: str, wishes: _Wishes) -> None:
     """Plan, ask, freeze, deliver, and tell the balance."""
     from composer.pipeline.sending import hold_issue
 
-    relay, number = _relay(url), sound.composed.issue.number
-    with hold_issue(sound.composed.workspace, number, clock.now()) as held:
+    relay, number = _relay(url), sound.edition.issue.number
+    with hold_issue(workspace, number, clock.now()) as held:
         begun = _begun(held, sound, relay, wishes)
         if begun is None:
             return
@@ -183,16 +191,16 @@ class _Begun:
     is_new: bool
 
 
-def _begun(held: HeldIssue, sound: Addressed, relay: Relay, wishes: _Wishes) -> _Begun | None:
+def _begun(held: HeldIssue, sound: Reading, relay: Relay, wishes: _Wishes) -> _Begun | None:
     """The run as planned, agreed to and frozen; None where nothing is left to do, which is told."""
-    from composer.pipeline.checking import alike, checked
+    from composer.pipeline.checking import Reading, checked
     from composer.pipeline.sending import NotApproved as Refused
     from composer.pipeline.sending import Step, carry_out, plan
     from composer.pipeline.signing import signer_of
 
     addressed = held.addressed()
     began = held.books.run.began if held.books and not wishes.correction else clock.now()
-    if not alike(sound, addressed) and has_errors(checked(addressed, today_for(addressed, began), to_send=True)):
+    if Reading.of(addressed) != sound and has_errors(checked(addressed, today_for(addressed, began), to_send=True)):
         raise UsageError(f"issue {held.number} was changed just now, and has errors. Nothing is sent")
     try:
         planned = plan(held, addressed, relay.name, clock.now(), late=wishes.late, correction=wishes.correction)

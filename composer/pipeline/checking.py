@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from composer.address import WhoLeft, concerned_by, nobody_left
 from composer.collector import without_collector
-from composer.model import Answer, Page, Rendered
+from composer.model import Answer, Edition, Page, Programme, Rendered
 from composer.pipeline.edition import (
     Addressed,
     UnreadableError,
@@ -68,13 +68,24 @@ def _has_lists(root: Path) -> bool:
     return any((root / "recipients").glob("*.csv"))
 
 
-def alike(one: Addressed, other: Addressed) -> bool:
-    """Whether two readings of an issue hold the same, so that what was found in one is so of the other."""
-    from composer.pipeline.letters import render_whole
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an issue was when it was judged. Of the same reading the same is found; it holds nobody's address."""
 
-    read = one.edition, one.composed.programme, one.images, one.lists
-    again = other.edition, other.composed.programme, other.images, other.lists
-    return read == again and render_whole(one) == render_whole(other)
+    edition: Edition
+    programme: Programme
+    images: Mapping[str, bytes] = field(repr=False)
+    whole: Rendered = field(repr=False)
+    people: int  # a hash of the lists
+
+    @classmethod
+    def of(cls, addressed: Addressed) -> Reading:
+        """The reading that an addressed issue is of."""
+        from composer.pipeline.letters import render_whole
+
+        people = hash(tuple(addressed.lists.items()))
+        programme = addressed.composed.programme
+        return cls(addressed.edition, programme, addressed.images, render_whole(addressed), people)
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ from composer.pipeline.edition import UnreadableError, Workspace, address_issue
 root = pathlib.Path(sys.argv[1])
 SOUND = {
     "newsletter.yaml": "name: Update\\nfrom: updates@example.org\\n",
-    "recipients/networks.yaml": "send: {name: SEND}\\n",
+    "recipients/networks.yaml": "send: {name: SEND, leads: [lead@example.org]}\\n",
     "recipients/contacts.yaml": "ann-bell: {name: Ann Bell}\\n",
     "recipients/send.csv": "email\\nann@example.org\\n",
     "issues/2.yaml": "number: 2\\ndate: 2020-02-21\\nitems: [{title: T, update: x}]\\n",

@@ -92,8 +92,8 @@ _PATTERNS = tuple(
         ),
     )
 )
-_ANGLES = re.compile(rf"(?i)<+(?:{_DO} [^<>\n]{{1,80}}|(?:the |your |an? )?{_THING}(?: here)?)>+")
-_TAG = re.compile(r"<+(\w+)>")
+_ANGLES = re.compile(rf"(?i)(?<!<)<{{1,3}}(?:{_DO} [^<>\n]{{1,80}}|(?:the |your |an? )?{_THING}(?: here)?)>+")
+_TAG = re.compile(r"(?<!<)<{1,3}(\w+)>")
 _BLANK = re.compile(r"_{3,}")
 # A numeral, by the word before it or another one beside it.
 _NUMERAL = re.compile(

@@ -50,7 +50,9 @@ def find(subject: Subject) -> Iterator[Found]:
 
 def _found(saying: Saying, row: list[Join]) -> Found:
     text = saying.passage.words
-    apart = dict.fromkeys(f"“{text[join.start : join.at]} {text[join.at : join.end]}”" for join in row[:_MOST_SHOWN])
+    apart = dict.fromkeys(
+        f"“{shown(text[join.start : join.at])} {shown(text[join.at : join.end])}”" for join in row[:_MOST_SHOWN]
+    )
     place, joined = saying.passage.at(row[0].start), shown(text[row[0].start : row[0].end])
     if not any(join.sure for join in row):
         message = f"an abbreviation and a number run together: “{joined}”"
