@@ -144,7 +144,7 @@ class Preview:
             try:
                 sight = self._sight(variant)
                 stale = self._good < self._version
-            except Exception as error:  # noqa: BLE001 – a template's, or as above
+            except Exception as error:  # noqa: BLE001 – a template may raise anything; mending it mends it
                 fault = fault or self._why_unmade(error)
                 sight = self._made[variant].sight if variant in self._made else None
                 stale = True
