@@ -54,8 +54,11 @@ class Breaker:
 
     @property
     def is_proven(self) -> bool:
-        """Whether the relay takes letters, as far as is known."""
-        return any(line.proven for line in self.lines)
+        """Whether the relay takes letters, as far as is known.
+
+        It also does where the line that proved it was closed for want of work: else all would wait for one slow letter.
+        """
+        return any(line.proven for line in self.lines) or bool(self._answered and self.lines and not self.failures)
 
     @property
     def is_down(self) -> bool:

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,12 +11,16 @@ from typing import Any
 
 import pytest
 
+from tests.cli.forking import Forks
 from tests.relays.running import running
 from tests.relays.sink import Sink
 
 SAMPLE = Path(__file__).parents[2]
 # People who run Composer in a terminal have none of these; the tests must not depend on them either.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV_"))}
+
+
+FORKS = Forks(ENVIRONMENT)
 
 
 class Run(subprocess.CompletedProcess[str]):
@@ -52,15 +55,7 @@ def running_in(workspace: Path) -> Callable[..., Run]:
     """What runs the command in a workspace, as a process of its own."""
 
     def run(*arguments: str, stdin: str = "", cwd: Path = workspace) -> Run:
-        ended = subprocess.run(
-            [sys.executable, "-m", "composer", *arguments],
-            cwd=cwd,
-            input=stdin,
-            capture_output=True,
-            encoding="utf-8",
-            env=ENVIRONMENT,
-            timeout=60,
-        )
+        ended = FORKS.run(arguments, cwd, stdin, timeout=60)
         assert "Traceback" not in ended.stderr, ended.stderr
         return Run(ended.args, ended.returncode, ended.stdout, ended.stderr)
 

@@ -31,9 +31,10 @@ def test_a_rehearsal_writes_one_complete_letter_for_each_person_and_the_books_ba
     assert list(books)[:3] == ["run", "issue", "audience"]
     assert sum(books[state] for state in STATES) == books["audience"] == books["accepted"] == 150
     assert books["rehearsal"] is True
-    recipients = [letter["To"].addresses[0].addr_spec.lower() for letter in letters(workspace)]
+    written = letters(workspace)
+    recipients = [letter["To"].addresses[0].addr_spec.lower() for letter in written]
     assert len(recipients) == len(set(recipients)) == 150
-    for letter in letters(workspace):
+    for letter in written:
         assert letter["Subject"] == "Update no 391 – 21 February 2020"
         assert "unsubscribe" in letter["List-Unsubscribe"]
         assert [part.get_content_type() for part in letter.walk()][:2] == ["multipart/alternative", "text/plain"]

@@ -174,6 +174,9 @@ NAMES = [
 ]
 
 st_names = st.sampled_from(NAMES)
+st_date = st.sampled_from(EVENTS)
+# Made once: Hypothesis hashes each of a thousand events to know whether it has met a strategy before.
+st_so_many_dates = {count: st.tuples(*count * [st_date]) for count in (1, 2, 0, 3)}
 st_items = st.builds(
     Item,
     id=st.just(""),
@@ -181,7 +184,7 @@ st_items = st.builds(
     place=st.just(HERE),
     update=st.just(text("Update")),
     contacts=st.sampled_from(subsets([*CONTACTS, "nobody"])),
-    dates=st.sampled_from([1, 2, 0, 3]).flatmap(lambda n: st.tuples(*n * [st.sampled_from(EVENTS)])),
+    dates=st.sampled_from(list(st_so_many_dates)).flatmap(st_so_many_dates.__getitem__),
     resource=st.sampled_from([*len(RESOURCES) * [None], *RESOURCES]),
     remind=st.sampled_from(REMINDS),
     replaces=st.sampled_from(rarely(subsets([*IDS, "unknown"]), ())),
