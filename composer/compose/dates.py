@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from composer.compose.memory import Memory
+from composer.compose.memory import Memory, Version
 from composer.model import Issue, Item, KeyDate, Reminder, Seen
 
 
-def dates_of(issue: Issue, memory: Memory, reminders: Collection[Reminder]) -> tuple[KeyDate, ...]:
-    """The dates still to come of news, and of earlier items not replaced, dropped or `never`, in order."""
+def dated(memory: Memory, day: datetime.date) -> Mapping[str, Version]:
+    """The newest versions with a date that is still to come on `day`."""
+    return {
+        name: version
+        for name, version in memory.newest.items()
+        if any(event.end >= day for event in version.item.dates)
+    }
+
+
+def dates_of(
+    issue: Issue, memory: Memory, reminders: Collection[Reminder], coming: Mapping[str, Version]
+) -> tuple[KeyDate, ...]:
+    """The dates still to come of news, and of earlier items not replaced, dropped or `never`, in order.
+
+    `coming` is what `dated` gave for the day of the issue.
+    """
     found = [date for item in issue.items for date in _coming(item, issue, issue.seen_of(item), issue.date)]
     news = {item.id for item in issue.items}
     shown = {reminder.item.id for reminder in reminders}  # a kept one has its dates whatever became of it
-    for name, version in memory.newest.items():
-        if not version.item.dates or name in news:
+    for name, version in coming.items():
+        if name in news:
             continue
         if name in shown or not (name in memory.cut or version.is_never):
             found += _coming(version.item, version.issue, version.seen, issue.date)

@@ -63,6 +63,18 @@ class Memory:
     first_announced: dict[str, int] = field(default_factory=dict)
     announced_on: dict[str, datetime.date] = field(default_factory=dict)
 
+    def copy(self) -> Memory:
+        """Another of the same, that may go on by itself."""
+        return Memory(
+            self.rules,
+            dict(self.newest),
+            dict(self.live),
+            dict(self.cut),
+            dict(self.tools),
+            dict(self.first_announced),
+            dict(self.announced_on),
+        )
+
     def heed(self, issue: Issue) -> None:
         """Take in what the issue says of earlier items."""
         for item in issue.items:

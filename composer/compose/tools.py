@@ -13,11 +13,12 @@ from composer.settings import ToolRules
 
 def tools_of(issue: Issue, memory: Memory, rules: ToolRules) -> tuple[Tool, ...]:
     """The list as `issue` shows it; `memory` has taken the issue's tools."""
+    while_new = datetime.timedelta(weeks=rules.weeks)
     # In the order announced: oldest issue first, within an issue as written.
     tools = [
         replace(tool, new=memory.first_announced[tool.id] == issue.number)
         for tool in memory.tools.values()
-        if tool.pin or issue.date <= memory.announced_on[tool.id] + datetime.timedelta(weeks=rules.weeks)
+        if tool.pin or issue.date <= memory.announced_on[tool.id] + while_new
     ]
     rolling = _newest_first((tool for tool in tools if not tool.pin), memory)
     return (*_pinned(tools, "top"), *rolling[: rules.limit], *_pinned(tools, "bottom"))

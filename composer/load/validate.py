@@ -144,7 +144,7 @@ class _Reading:
         if not path:
             return None
         parent, last, value = _value_at(raw, path[:-1]), path[-1], _value_at(raw, path)
-        if value is None:
+        if value is None or value is _GONE:
             return raw  # gone already, with what it was part of
         meant = self._meant(fault, value, path)
         if fault["loc"][-1] == "[key]" and isinstance(parent, Keys):

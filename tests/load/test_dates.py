@@ -240,3 +240,11 @@ def _quoted(words: str) -> str:
 def test_an_issue_whose_date_cannot_be_read_is_still_read():
     found, problems = issue_of("items:\n  - {title: T, update: x}\n")
     assert (found.date, problems) == (datetime.date(2020, 2, 21), [])
+
+
+@pytest.mark.parametrize("others", ["", ", 2020-05-01"])
+def test_a_date_with_a_bad_day_and_a_bad_link_is_told_of_both_and_the_rest_is_read(others):
+    item, problems = item_of(f"dates: [{{on: rubbish, url: example.org/join, to: 2020-99-99}}{others}]")
+
+    assert codes(problems) == ["date-wrong", "date-wrong", "link-wrong"]
+    assert len(item.dates) == (1 if others else 0)
