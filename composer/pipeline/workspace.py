@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from composer import packaged
 from composer.compose import compose
-from composer.files import write_whole
+from composer.files import name_where_nothing_is, sync_folder, write_whole
 from composer.load import load_programme
 from composer.model import Edition, Issue
 from composer.pipeline.edition import UnreadableError, Workspace
@@ -65,11 +66,20 @@ class Begun:
     problems: tuple[Problem, ...]
 
 
+class AlreadyBegun(UsageError):
+    """Somebody else began the issue at the same moment; theirs stands as they left it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"issues/{number}.yaml is begun already, by somebody else just now; go on with that one")
+        self.number = number
+
+
 def new_issue(workspace: Workspace, now: datetime.datetime) -> Begun:
     """Next week's issue file: the next number, a week later (the first: on `now`), carry-overs told in comments.
 
     Raises:
         UsageError: the newest issue is still empty.
+        AlreadyBegun: somebody else began it meanwhile.
         UnreadableError: the newest issue, which the next follows, cannot be read.
     """
     programme, problems = load_programme(workspace.root)
@@ -87,8 +97,21 @@ def new_issue(workspace: Workspace, now: datetime.datetime) -> Begun:
     folder = workspace.root / "issues"
     folder.mkdir(exist_ok=True)
     file = folder / f"{edition.issue.number}.yaml"
-    write_whole(file, "\n".join(_starter(edition)).encode() + b"\n")
+    _write_first(file, edition)
     return Begun(file, edition, tuple(in_order(problems)))
+
+
+def _write_first(file: Path, edition: Edition) -> None:
+    """Write the issue's file unless there is one, whoever wrote it and however lately. Raises AlreadyBegun."""
+    beside = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    write_whole(beside, "\n".join(_starter(edition)).encode() + b"\n", lasting=False)
+    try:
+        name_where_nothing_is(beside, file)
+    except FileExistsError as there:
+        raise AlreadyBegun(edition.issue.number) from there
+    finally:
+        beside.unlink(missing_ok=True)
+    sync_folder(file.parent)
 
 
 def _next(issues: list[Issue], today: datetime.date) -> Issue:
