@@ -3,6 +3,6 @@
 Rule: no list gets shorter in silence: whoever is left out, the cell is told.
 """
 
-from composer.intake.reading import Taken, read_sheet
+from composer.intake.reading import MOST_BYTES, Taken, read_sheet
 
-__all__ = ["Taken", "read_sheet"]
+__all__ = ["MOST_BYTES", "Taken", "read_sheet"]

@@ -26,13 +26,13 @@ def chosen(grids: Sequence[Grid], wanted: str) -> Grid:
     held = [grid for grid in visible if holds_addresses(grid)] or [grid for grid in visible if find_header(grid)]
     if len(held) > 1:
         message = f"several sheets have a column of addresses: {_names(held)}"
-        raise Unreadable("sheet-which", message, f"Say which to read, like --sheet '{shown(held[0].label)}'.")
+        raise _which(message, f"Say which to read, like --sheet '{shown(held[0].label)}'.", held)
     if held:
         return held[0]
     hidden = [grid for grid in grids if not grid.visible and holds_addresses(grid)]
     if hidden:
         message = f"addresses stand only on a sheet that is hidden: {_names(hidden)}"
-        raise Unreadable("sheet-which", message, f"Show it, or read it with --sheet '{shown(hidden[0].label)}'.")
+        raise _which(message, f"Show it, or read it with --sheet '{shown(hidden[0].label)}'.", hidden)
     return max(visible or grids, key=lambda grid: len(grid.rows))
 
 
@@ -44,7 +44,11 @@ def _by_name(grids: Sequence[Grid], wanted: str) -> Grid:
     if [grid.name for grid in grids] == [""]:
         raise Unreadable("sheet-which", "this file is one sheet, without a name", "Leave --sheet out.")
     message = f"there is no sheet {shown(wanted)}; there are {_names(grids)}"
-    raise Unreadable("sheet-which", message, f"Say which to read, like --sheet '{shown(grids[0].label)}'.")
+    raise _which(message, f"Say which to read, like --sheet '{shown(grids[0].label)}'.", grids)
+
+
+def _which(message: str, fix: str, grids: Sequence[Grid]) -> Unreadable:
+    return Unreadable("sheet-which", message, fix, sheets=[grid.label for grid in grids])
 
 
 def tell_unread(grids: Sequence[Grid], read: Grid, telling: Telling) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from composer.problems import Level, Problem, shown
@@ -115,11 +115,15 @@ class Telling:
 
 
 class Unreadable(Exception):
-    """Nothing can be read from the file: the one problem that says why, `about` what its cells say."""
+    """Nothing can be read from the file: the one problem that says why, `about` what its cells say.
 
-    def __init__(self, code: str, message: str, fix: str, about: str = "") -> None:
+    `sheets`: the names of those of which one is to be chosen.
+    """
+
+    def __init__(self, code: str, message: str, fix: str, about: str = "", sheets: Sequence[str] = ()) -> None:
         super().__init__(code)
         self.code = code
         self.message = message
         self.fix = fix
         self.about = about
+        self.sheets = tuple(sheets)

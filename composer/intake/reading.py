@@ -33,12 +33,14 @@ MOST_BYTES = 64_000_000
 class Taken:
     """What was read of a spreadsheet: the people, what is to be told, and the name of the sheet that was read.
 
-    `sheet` is None when nothing could be read; `name` is empty where a file is one sheet.
+    `sheet` is None when nothing could be read; `name` is empty where a file is one sheet. `sheets`: the names of those
+    of which one is to be chosen first.
     """
 
     sheet: Sheet | None
     problems: tuple[Problem, ...]
     name: str
+    sheets: tuple[str, ...] = ()
 
 
 def read_sheet(path: Path, sheet: str = "", known: Collection[str] = ()) -> Taken:
@@ -54,7 +56,7 @@ def read_sheet(path: Path, sheet: str = "", known: Collection[str] = ()) -> Take
             return taken_from(_grids(path, telling), sheet, telling, known)
     except Unreadable as why:
         problem = Problem(Cell(path.name, 1, 1), why.code, why.message, why.fix, about=why.about)
-        return Taken(None, (*telling.problems, problem), "")
+        return Taken(None, (*telling.problems, problem), "", why.sheets)
 
 
 def _grids(path: Path, telling: Telling) -> list[Grid]:

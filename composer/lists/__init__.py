@@ -3,7 +3,7 @@
 Rule: nothing that anybody saved is lost, whether they saved it through Composer or by hand.
 """
 
-from composer.lists.altering import joined, left, replaced
+from composer.lists.altering import joined, left, replaced, with_row, without_row
 from composer.lists.comparing import Diff, Row, compare
 from composer.lists.erasing import Erased
 from composer.lists.history import BY_HAND, Change, Doing
@@ -29,4 +29,6 @@ __all__ = [
     "joined",
     "left",
     "replaced",
+    "with_row",
+    "without_row",
 ]

@@ -19,6 +19,21 @@ def joined(current: Table, row: Row) -> Table:
     return with_people(current, {who: (dict(known[0]) | dict(row), *known[1:]) if known else (row,)})
 
 
+def with_row(current: Table, at: int, row: Row) -> Table:
+    """The list whose row at a place, from 0, says this; what `row` does not name stays."""
+    named = dict(zip(current.columns, current.rows[at], strict=True)) | dict(row)
+    columns = _widened(current.columns, (name for name, cell in named.items() if cell))
+    empty = ("",) * (len(columns) - len(current.columns))
+    rows = [cells + empty for cells in current.rows]
+    rows[at] = tuple(named.get(name, "") for name in columns)
+    return Table(columns, tuple(rows))
+
+
+def without_row(current: Table, at: int) -> Table:
+    """The list without the row at a place, from 0."""
+    return Table(current.columns, (*current.rows[:at], *current.rows[at + 1 :]))
+
+
 def left(current: Table, who: str) -> Table:
     """The list without this person (a canonical address)."""
     return with_people(current, {who: ()})

@@ -29,7 +29,7 @@ from composer.problems import UsageError
 class Doing:
     """Who changed a list, how and when (UTC); `source` is the file that was imported.
 
-    `how` is one of add, remove, import, undo, by hand, merge.
+    `how` is one of add, edit, remove, import, undo, by hand, merge.
     """
 
     who: str

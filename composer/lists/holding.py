@@ -25,7 +25,8 @@ from composer.spellings import Spellings
 class Holding:
     """Rows that hold something of a person: on a network's list, or in change `number` of its history, with its doing.
 
-    `where` is list, last (the list as it was known before it was edited by hand), or history.
+    A change that they made themselves names them, though none of its rows may. `where` is list, last (the list as it
+    was known before it was edited by hand), or history.
     """
 
     network: str
@@ -94,7 +95,8 @@ def _held(desk: Desk, where: str, file: ListFile, spellings: Spellings) -> list[
 def _in_change(desk: Desk, number: int, spellings: Spellings) -> list[Holding]:
     entry = desk.history.entry(number)
     rows = tuple(row for table in entry.tables for row in _rows_of(table, spellings))
-    return [Holding(desk.place.path.stem, "history", rows, number, entry.doing)] if rows else []
+    told = rows or spellings.is_within(entry.doing.who)
+    return [Holding(desk.place.path.stem, "history", rows, number, entry.doing)] if told else []
 
 
 def _rows_of(table: Table, spellings: Spellings) -> tuple[Row, ...]:

@@ -13,7 +13,7 @@ from composer.lists.history import Change, Doing
 from composer.lists.holding import Holding, Holdings, holding_in
 from composer.lists.place import ListPlace
 from composer.lists.undoing import to_undo, undone
-from composer.lists.written import NO_FILE, ListFile, arranged, read_soundly, rewritten, with_lines
+from composer.lists.written import NO_FILE, ListFile, arranged, read_soundly, refuse_unseen, rewritten, with_lines
 from composer.model.tables import Sheet, Table
 from composer.problems import ComposerError
 
@@ -65,7 +65,7 @@ class ListKeeper:
 
         Raises:
             ListUnreadable: the list has faults; nothing was changed.
-            Unlistable: a row cannot stand in a list; nothing was changed.
+            Unlistable: a row cannot stand in a list, or a column cannot be called so; nothing was changed.
             SavedWithFaults: somebody saved faults meanwhile; its text tells which change was made.
             UsageError: the list is gone, a link, or cannot be written.
         """
@@ -183,6 +183,7 @@ def _altered(file: ListFile, alter: Callable[[Table], Table]) -> ListFile:
     table = alter(file.table)
     if table == file.table and file.head:
         return file
+    refuse_unseen(name for name in table.columns if name not in file.table.columns)
     return rewritten(file, arranged(table, file.table.columns if file.head else table.columns))
 
 

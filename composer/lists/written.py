@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -47,9 +48,13 @@ class SavedWithFaults(ComposerError):
 class Unlistable(UsageError):
     """What was to be written cannot stand in a list; `problems` tell why, by the row among those that are new."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("Nothing was changed: a row cannot stand in a list. Its cells are to be on one line each.")
+    def __init__(self, problems: Sequence[Problem], words: str = "") -> None:
+        row = "a row cannot stand in a list. Its cells are to be on one line each."
+        super().__init__(f"Nothing was changed: {words or row}")
         self.problems = tuple(problems)
+
+
+_UNNAMED = "a column cannot be called so. Its name is to be in small letters, on one line, and of no other column."
 
 
 @dataclass(frozen=True)
@@ -162,17 +167,19 @@ def rewritten(file: ListFile, table: Table, others: Iterable[tuple[Cells, str]] 
     `others` are cells and how they were once written, for rows that come back.
 
     Raises:
-        Unlistable: a row cannot be in a list.
+        Unlistable: a row cannot be in a list, or a column cannot be called so.
     """
     if table.columns[: len(file.table.columns)] != file.table.columns and file.head:
         raise ValueError("columns may only be added")
+    head = _header(file, table.columns)
+    if head != file.head:
+        _refuse_misread(head, table.columns)
     written = _Written(file, len(table.columns), others)
     taken = [written.take(row) for row in table.rows]
     new = dict.fromkeys(row for row, raw in zip(table.rows, taken, strict=True) if raw is None)
     lines = dict(zip(new, _formatted(table.columns, new, file.end), strict=True))
     pairs = [(row, raw) if raw is not None else lines[row] for row, raw in zip(table.rows, taken, strict=True)]
     raws = [raw for _, raw in pairs]
-    head = _header(file, table.columns)
     if raws and not head.endswith(("\n", "\r")):
         head += file.end
     _end_all_but_the_last(raws, file.end)
@@ -231,6 +238,25 @@ def _read_back(columns: Cells, lines: Sequence[str], end: str) -> ListFile:
     if len(back.raws) != len(lines):
         raise Unlistable(())
     return back
+
+
+def _refuse_misread(head: str, columns: Cells) -> None:
+    """Object to a header that is read otherwise than it was meant: nobody could read the list again."""
+    try:
+        back = read_soundly(head.encode("utf-8", "surrogatepass"), "header")
+    except ListUnreadable as unreadable:
+        raise Unlistable(unreadable.problems, _UNNAMED) from None
+    if back.table.columns != columns or back.raws:
+        raise Unlistable((), _UNNAMED)
+
+
+def refuse_unseen(columns: Iterable[str]) -> None:
+    """Object to a column whose name holds what cannot be seen, a line end among it. Raises Unlistable."""
+    if any(unicodedata.category(sign) in _UNSEEN for name in columns for sign in name):
+        raise Unlistable((), _UNNAMED)
+
+
+_UNSEEN = ("Cc", "Cs", "Zl", "Zp")
 
 
 def _line(cells: Cells, end: str) -> str:

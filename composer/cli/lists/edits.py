@@ -8,6 +8,7 @@ import click
 
 from composer.cli.lists.numbers import in_which
 from composer.cli.lists.show import change_json
+from composer.pipeline.list_words import counts
 from composer.pipeline.listing import Change, Diff, Edit, Lists
 from composer.pipeline.newer import newer_than_copy
 
@@ -31,15 +32,6 @@ def people_json(diff: Diff) -> dict[str, Any]:
 
 def _counts(diff: Diff) -> dict[str, int]:
     return {"joins": len(diff.joins), "leaves": len(diff.leaves), "changes": len(diff.changes)}
-
-
-def counts(diff: Diff) -> str:
-    """`3 joined, 1 left, 2 changed`."""
-    told = ((len(diff.joins), "joined"), (len(diff.leaves), "left"), (len(diff.changes), "changed"))
-    said = [f"{number:,} {what}" for number, what in told if number]
-    if diff.columns:
-        said.append(f"{len(diff.columns):,} new column{'' if len(diff.columns) == 1 else 's'}")
-    return ", ".join(said) or "nothing changed"
 
 
 def print_beside(edit: Edit, lists: Lists, network: str) -> None:

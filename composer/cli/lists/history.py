@@ -9,12 +9,13 @@ import click
 
 from composer import clock
 from composer.cli.asking import agree
-from composer.cli.lists.edits import counts, edit_json, people_json, print_beside
+from composer.cli.lists.edits import edit_json, people_json, print_beside
 from composer.cli.lists.people import NOT_NAMED, cell_changes, may_name, people_option, person, print_some
 from composer.cli.lists.show import change_json, when_and_who
 from composer.cli.show import count, heading, json_option, print_json, with_workspace
 from composer.model import EMAIL
 from composer.pipeline.edition import Workspace
+from composer.pipeline.list_words import counts
 from composer.pipeline.listing import Change, Diff, Edit, Lists, doing
 from composer.problems import ComposerError, UsageError
 

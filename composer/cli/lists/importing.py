@@ -10,12 +10,13 @@ from typing import Any
 import click
 
 from composer import clock
-from composer.cli.lists.edits import counts, edit_json, people_json, print_beside
+from composer.cli.lists.edits import edit_json, people_json, print_beside
 from composer.cli.lists.people import people_option, print_remarks, remarks_json
 from composer.cli.lists.report import Report
 from composer.cli.show import errors_first, exit_code, json_option, print_json, print_problems, with_workspace
 from composer.pipeline.edition import UnreadableError, Workspace
 from composer.pipeline.importing import Plan, apply, plan, shrinking, shrinks
+from composer.pipeline.list_words import counts
 from composer.pipeline.listing import Doing, Edit, Lists, doing
 from composer.problems import Problem, UsageError, printable
 
