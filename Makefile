@@ -18,10 +18,11 @@ demo: $(READY) ## Compose the sample issue 391 and rehearse sending it
 	@$(BIN)/composer send 391 --yes
 
 test: $(READY) $(TOOLS) ## Run every test
-	@$(BIN)/python -m pytest -n $(CORES)
+	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal
 
-screenshots: $(READY) $(TOOLS) ## Write pictures of the real letters to out/screenshots; ARGS="391 --only 600-light" for one
+screenshots: $(READY) $(TOOLS) ## Write pictures of letters and pages to out/screenshots; ARGS="391 --only 600-light" PAGES="desk --only phone" for one
 	@$(BIN)/python -m tests.inbox.screenshots $(ARGS)
+	@$(BIN)/python -m tests.web.looks $(PAGES)
 
 problems: $(READY) ## Write what docs/problems.md says of rules from their docstrings
 	@$(BIN)/python -m tests.problems.sections
@@ -45,6 +46,7 @@ bench: $(READY) $(TOOLS) ## Measure, each figure beside a reference run in turn 
 	@$(BIN)/python -m bench.cost $(ARGS)
 	@$(BIN)/python -m bench.dkim
 	@$(BIN)/python -m bench.lists
+	@$(BIN)/python -m bench.desk
 
 torture: $(READY) $(TOOLS) ## Kill a sender 1,000 times over 200,000 letters, and print what the books make of it (half an hour)
 	@$(BIN)/python -m tests.torture

@@ -59,6 +59,17 @@ def holder_of(path: Path) -> str:
     return ""
 
 
+def has_holder_told(path: Path) -> bool:
+    """Whether the name of a holder stands in the lock at `path`; unlike `holder_of`, in the way of nobody who takes it.
+
+    A name may be of one that was killed, and who takes the lock at this moment has not told theirs yet.
+    """
+    try:
+        return path.lstat().st_size > 0
+    except OSError:
+        return False
+
+
 def _opened(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
 

@@ -74,6 +74,11 @@ class Secret:
         found = _WEB.fullmatch(self._web.read(token))
         return WebVersion(found[1], int(found[2])) if found else None
 
+    def form_token(self, realm: str, key: str) -> str:
+        """What the forms of whoever signed in bring along; the same in each of their sessions, so that what was typed
+        before one ended can still be sent in the next."""
+        return _base32(self._mac.of(f"form\0{realm}\0{key}"))
+
     def return_tag(self, run: str, key: str) -> str:
         """What in a return path says which letter came back: opaque, and of characters that survive any relay."""
         named = f"{run}-{key}"

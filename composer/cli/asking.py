@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from composer.cli.show import exit_code, print_json, print_problems, problems_json
-from composer.pipeline.edition import Addressed, Workspace, address_issue
-from composer.problems import UsageError, has_errors, printable
+from composer.pipeline.edition import Addressed, Workspace
+from composer.problems import UsageError, printable
+
+if TYPE_CHECKING:
+    from composer.pipeline.dispatch import Day
 
 UNATTENDED = "--yes answers where there is nobody to ask"
 
 
-Day = Callable[[Addressed], datetime.date | None]  # the one on which readers are about to get an issue, if any
-
-
 def sound_issue(workspace: Workspace, number: int, day: Day, refusal: str, *, as_json: bool) -> Addressed:
     """The issue, checked as for that day and its problems told; one with errors ends the command with `refusal`."""
-    from composer.pipeline.checking import checked
-    from composer.pipeline.share_left import who_left_if_known
+    from composer.pipeline.dispatch import judge
 
-    addressed = address_issue(workspace, number, who_left_if_known(workspace.root))
-    problems = checked(addressed, day(addressed), to_send=True)
-    print_problems(problems)
-    if has_errors(problems):
+    judged = judge(workspace, number, day)
+    print_problems(judged.problems)
+    if not judged.sound:
         if as_json:
-            print_json(problems_json(problems))
+            print_json(problems_json(judged.problems))
         click.echo(f"Issue {number} has errors: {refusal}.", err=True)
-        sys.exit(exit_code(problems))
-    return addressed.before_suppression()
+        sys.exit(exit_code(judged.problems))
+    return judged.addressed
 
 
 def confirm(number: int, purpose: str, questions: Sequence[str] = ()) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from itertools import groupby
 
@@ -10,7 +9,7 @@ import click
 
 from composer import clock
 from composer.cli.show import count, heading, json_option, print_json, with_workspace
-from composer.deliver import RELAY_VARIABLE
+from composer.deliver import relay_password
 from composer.doctor import Finding, Level, examine
 from composer.pipeline.edition import Workspace
 from composer.problems import UsageError
@@ -30,7 +29,7 @@ def command(workspace: Workspace, *, as_json: bool) -> None:
       composer doctor
       composer doctor --json
     """
-    findings = examine(workspace.root, clock.now(), os.environ.get(RELAY_VARIABLE))
+    findings = examine(workspace.root, clock.now(), relay_password())
     if as_json:
         print_json({"findings": [_json(finding) for finding in findings]})
     else:

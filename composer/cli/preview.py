@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import webbrowser
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import click
@@ -41,28 +41,35 @@ def command(workspace: Workspace, number: int | None, *, port: int, opens: bool)
       composer preview
       composer preview 391 --port 8391 --no-open
     """
-    from composer.pipeline.preview import Preview
-    from composer.web.desk.guard import Entrance
-    from composer.web.desk.server import serve
+    from composer.cli.opening import opened
+    from composer.pipeline.books import var_of
+    from composer.pipeline.shelf import name_of, number_to_open
+    from composer.web.entrance import Entrance
+    from composer.web.loopback import serve
 
-    preview = Preview(workspace, number, clock.now())
-    with _listening(port) as listening:
-        entrance = Entrance.new(listening.getsockname()[1])
-        click.echo(f"{preview.name}: {entrance.address}")
+    opens_at = number_to_open(workspace, number)
+    with ExitStack() as until_the_end:
+        listening = until_the_end.enter_context(_listening(port))
+        entrance = Entrance.new(listening.getsockname()[1], f"{opens_at}/" if opens_at else "")
+        click.echo(f"{f'Issue {opens_at}' if opens_at else 'No issue yet'}: {entrance.address}")
         click.echo("Save, and the page follows. Ctrl-C stops it.", err=True)
         if opens and sys.stdout.isatty() and _has_screen():
-            webbrowser.open(entrance.address)
-        serve(preview, listening, entrance, clock.now)
+            until_the_end.enter_context(opened(entrance.address, var_of(workspace.root)))
+        serve(workspace, name_of(workspace), listening, entrance, clock.now, _tell)
 
 
 def _listening(port: int) -> socket.socket:
-    from composer.web.desk.server import listen
+    from composer.web.loopback import listen
 
     try:
         return listen(port)
     except OSError as error:
         reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be had: {error.strerror}"
         raise UsageError(f"port {port} {reason}. Give another one, or leave out --port") from error
+
+
+def _tell(sentence: str) -> None:
+    click.echo(f"composer: {sentence}", err=True)
 
 
 def _has_screen() -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -17,27 +15,22 @@ from composer import clock
 from composer.cli.asking import confirm, sound_issue
 from composer.cli.show import count, json_option, needed_number_argument, print_json, with_workspace
 from composer.pipeline.edition import Addressed, Workspace
-from composer.pipeline.today import today_for
-from composer.problems import INCOMPLETE, UsageError, has_errors, printable
-from composer.settings import OUTBOX, Settings
+from composer.problems import INCOMPLETE, UsageError, printable
+from composer.settings import OUTBOX
 
 if TYPE_CHECKING:
-    from composer.deliver import Ending, Relay
-    from composer.deliver.dkim import Signer
+    from composer.deliver import Ending
     from composer.ledger import Books
     from composer.pipeline.checking import Reading
-    from composer.pipeline.sending import HeldIssue, NotApproved, Plan
+    from composer.pipeline.dispatch import Begun, Proposal, Wish
+    from composer.pipeline.sending import HeldIssue, NotApproved
 
 
 @dataclass(frozen=True, slots=True)
-class _Wishes:
-    """What was said on the command line."""
+class _Manner:
+    """How it is asked and told, as the command line has it."""
 
     yes: bool
-    late: bool
-    correction: bool
-    connections: int | None
-    wait: timedelta
     as_json: bool
 
 
@@ -90,135 +83,107 @@ def command(
       composer send 391
       composer send 391 --late
     """
-    wishes = _Wishes(yes, late, correction, connections, timedelta(minutes=wait), as_json)
+    from composer.pipeline.dispatch import Wish, relay_of
+
+    wish = Wish(late, correction, relay, connections, timedelta(minutes=wait))
+    manner = _Manner(yes, as_json)
     if late and correction:
         raise UsageError("give --late or --correction: a correction goes to everybody anyway")
     if relay and relay != OUTBOX:
-        _relay(relay)  # what was mistyped is told before anything else
+        relay_of(relay)  # what was mistyped is told before anything else
     if tests:
         addressed = sound_issue(workspace, number, lambda _: None, _REFUSAL, as_json=as_json)
-        _send_test(addressed, tests, relay, as_json=as_json)
+        _send_test(addressed, tests, wish, as_json=as_json)
         return
-    sound, url = _sound(workspace, number, relay, wishes)
+    sound, url = _sound(workspace, number, wish, manner)
     if url == OUTBOX:
-        _rehearse(workspace, number, wishes)
+        _rehearse(workspace, number, manner)
     else:
-        _send(workspace, sound, url, wishes)
+        relay_of(url)
+        _send(workspace, sound, wish, manner)
 
 
 _REFUSAL = "nothing is sent"
 
 
-def _sound(workspace: Workspace, number: int, relay: str | None, wishes: _Wishes) -> tuple[Reading, str]:
-    """The issue as it was judged, and the relay it goes by."""
+def _sound(workspace: Workspace, number: int, wish: Wish, manner: _Manner) -> tuple[Reading, str]:
+    """The issue as it was judged, of which nobody it is for stays in memory, and the relay it goes by."""
     from composer.pipeline.checking import Reading
+    from composer.pipeline.dispatch import day_by
 
-    addressed = sound_issue(workspace, number, partial(_day, relay, wishes), _REFUSAL, as_json=wishes.as_json)
-    return Reading.of(addressed), relay or _settings(addressed).relay
+    def day(addressed: Addressed) -> date | None:
+        return day_by(wish, addressed, clock.now())
 
-
-def _day(relay: str | None, wishes: _Wishes, addressed: Addressed) -> date | None:
-    """The day by which dates are judged, beside the issue's own: a run that stopped is gone on with as it began."""
-    from composer.pipeline.settling import day_of_sending
-
-    if (relay or _settings(addressed).relay) == OUTBOX:
-        return None
-    now = clock.now()
-    return today_for(addressed, now) if wishes.correction else day_of_sending(addressed, now)
+    addressed = sound_issue(workspace, number, day, _REFUSAL, as_json=manner.as_json)
+    return Reading.of(addressed), wish.relay_of(addressed)
 
 
-def _settings(addressed: Addressed) -> Settings:
-    return addressed.composed.programme.settings
-
-
-def _relay(url: str) -> Relay:
-    from composer.deliver import RELAY_VARIABLE, read_relay
-
-    return read_relay(url, os.environ.get(RELAY_VARIABLE))
-
-
-def _send_test(addressed: Addressed, tests: Sequence[str], relay: str | None, *, as_json: bool) -> None:
+def _send_test(addressed: Addressed, tests: Sequence[str], wish: Wish, *, as_json: bool) -> None:
     from composer.cli.rehearsing import report_kept, report_mailed
+    from composer.pipeline.dispatch import relay_of
     from composer.pipeline.trial import keep_copies, mail_copies
 
-    url = relay or _settings(addressed).relay
+    url = wish.relay_of(addressed)
     if url == OUTBOX:
         report_kept(addressed, tests, keep_copies(addressed, tests, clock.now()), as_json=as_json)
     else:
-        report_mailed(addressed, tests, mail_copies(addressed, tests, _relay(url), clock.now()), as_json=as_json)
+        report_mailed(addressed, tests, mail_copies(addressed, tests, relay_of(url), clock.now()), as_json=as_json)
 
 
-def _rehearse(workspace: Workspace, number: int, wishes: _Wishes) -> None:
+def _rehearse(workspace: Workspace, number: int, manner: _Manner) -> None:
     from composer.cli.rehearsing import report_rehearsal
     from composer.pipeline.books import address_for_sending
     from composer.pipeline.rehearsal import rehearse_issue
 
     addressed = address_for_sending(workspace, number)
-    if not wishes.yes:
+    if not manner.yes:
         letters = len(addressed.audience.people) - len(addressed.audience.suppressed)
         click.echo(f"{addressed.edition.subject}", err=True)
         click.echo(f"{count(letters, 'letter')} to the outbox, a rehearsal: nothing leaves this machine.", err=True)
         confirm(number, "to go on")
     rehearsal = rehearse_issue(addressed, clock.now())
     how = "Rehearsed" if rehearsal.written else "Rehearsed already, and nothing has changed"
-    report_rehearsal(rehearsal, how, as_json=wishes.as_json)
+    report_rehearsal(rehearsal, how, as_json=manner.as_json)
 
 
-def _send(workspace: Workspace, sound: Reading, url: str, wishes: _Wishes) -> None:
-    """Plan, ask, freeze, deliver, and tell the balance."""
+def _send(workspace: Workspace, sound: Reading, wish: Wish, manner: _Manner) -> None:
+    """Propose, ask, freeze, deliver, and tell the balance."""
     from composer.pipeline.sending import hold_issue
 
-    relay, number = _relay(url), sound.edition.issue.number
+    number = sound.edition.issue.number
     with hold_issue(workspace, number, clock.now()) as held:
-        begun = _begun(held, sound, relay, wishes)
+        begun = _begun(held, sound, wish, manner)
         if begun is None:
             return
-        ending = _deliver(held, begun, relay, wishes)
+        ending = _deliver(held, begun, wish)
         if ending.reason:
             click.echo(f"The relay takes no letters: {printable(ending.reason)}", err=True)
         if begun.is_new:
             click.echo(_COMMIT.format(begun.books.run.name), err=True)
-        _report(begun.books, number, "Stopped" if ending.why.value == "stopped" else "", as_json=wishes.as_json)
+        _report(begun.books, number, "Stopped" if ending.why.value == "stopped" else "", as_json=manner.as_json)
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """A run to deliver. Nobody it is for is in memory any more: they stand in its books."""
-
-    books: Books
-    settings: Settings
-    signer: Signer | None
-    is_new: bool
-
-
-def _begun(held: HeldIssue, sound: Reading, relay: Relay, wishes: _Wishes) -> _Begun | None:
-    """The run as planned, agreed to and frozen; None where nothing is left to do, which is told."""
-    from composer.pipeline.checking import Reading, checked
+def _begun(held: HeldIssue, sound: Reading, wish: Wish, manner: _Manner) -> Begun | None:
+    """The run as proposed, agreed to and frozen; None where nothing is left to do, which is told."""
+    from composer.pipeline.dispatch import begin, propose
     from composer.pipeline.sending import NotApproved as Refused
-    from composer.pipeline.sending import Step, carry_out, plan
-    from composer.pipeline.signing import signer_of
+    from composer.pipeline.sending import Step
 
-    addressed = held.addressed()
-    began = held.books.run.began if held.books and not wishes.correction else clock.now()
-    if Reading.of(addressed) != sound and has_errors(checked(addressed, today_for(addressed, began), to_send=True)):
-        raise UsageError(f"issue {held.number} was changed just now, and has errors. Nothing is sent")
     try:
-        planned = plan(held, addressed, relay.name, clock.now(), late=wishes.late, correction=wishes.correction)
+        proposal = propose(held, sound, wish, clock.now)
     except Refused as error:
         _tell_changed(error)
         raise
-    if planned.step is Step.NOTHING and held.books:
-        _report(held.books, held.number, "Nothing is left to send", as_json=wishes.as_json)
-        if planned.joined:
-            joined = count(planned.joined, "person has", "people have")
+    if proposal.plan.step is Step.NOTHING and held.books:
+        _report(held.books, held.number, "Nothing is left to send", as_json=manner.as_json)
+        if proposal.plan.joined:
+            joined = count(proposal.plan.joined, "person has", "people have")
             click.echo(f"{joined} joined since. Send to them with: composer send {held.number} --late", err=True)
         return None
-    signer = signer_of(addressed)
-    if not wishes.yes:
-        _sum_up(addressed, planned, relay, signer)
-        confirm(held.number, "to go on", planned.questions)
-    books = carry_out(held, addressed, planned, clock.now())
-    return _Begun(books, _settings(addressed), signer, planned.step in (Step.BEGIN, Step.CORRECT))
+    if not manner.yes:
+        _sum_up(proposal)
+        confirm(held.number, "to go on", proposal.plan.questions)
+    return begin(held, proposal, clock.now)
 
 
 _COMMIT = "Keep issues/sent/{}.json in git: it tells every copy of this workspace that this was sent."
@@ -245,10 +210,11 @@ def _tell_changed(error: NotApproved) -> None:
         click.echo(f"left: {count(changed.left, 'person', 'people')}", err=True)
 
 
-def _sum_up(addressed: Addressed, planned: Plan, relay: Relay, signer: Signer | None) -> None:
+def _sum_up(proposal: Proposal) -> None:
     """What is about to happen."""
+    addressed, planned, signer = proposal.addressed, proposal.plan, proposal.signer
     click.echo(addressed.edition.subject, err=True)
-    how = [f"by {relay.name}", _WHICH[planned.step.value], *([f"signed as {signer.domain}"] if signer else [])]
+    how = [f"by {proposal.relay.name}", _WHICH[planned.step.value], *([f"signed as {signer.domain}"] if signer else [])]
     click.echo(f"{count(planned.letters(), 'letter')} {', '.join(how)}.", err=True)
     if suppressed := len(addressed.audience.suppressed):
         click.echo(f"Who has left gets none: {count(suppressed, 'person', 'people')}.", err=True)
@@ -262,34 +228,18 @@ _WHICH = {
 }
 
 
-def _deliver(held: HeldIssue, begun: _Begun, relay: Relay, wishes: _Wishes) -> Ending:
+def _deliver(held: HeldIssue, begun: Begun, wish: Wish) -> Ending:
     from composer.cli.progress import progress
-    from composer.log import Log
-    from composer.pipeline.books import open_letters, var_of
-    from composer.pipeline.delivering import deliver_run
+    from composer.pipeline.books import open_letters
+    from composer.pipeline.dispatch import deliver_begun
 
-    books, settings = begun.books, begun.settings
-    run = books.run.name
-    pace = replace(settings.pace, connections=wishes.connections or settings.pace.connections)
-    log_file = var_of(held.workspace.root) / "log" / "send.jsonl"
-    with Log(log_file) as log, progress(open_letters(books.counts())) as show:
+    with progress(open_letters(begun.books.counts())) as show:
 
-        def watch(event: str, fields: Mapping[str, object]) -> None:
-            log.write(event, clock.now(), {"run": run, **fields})
+        def told(event: str, fields: Mapping[str, object]) -> None:
             with suppress(OSError):  # the terminal may be gone; the letters on their way are not to be lost with it
                 show(event, fields)
 
-        return deliver_run(
-            books,
-            held.secret,
-            relay,
-            pace,
-            signer=begun.signer,
-            resend=settings.in_doubt == "resend",
-            wait=wishes.wait,
-            now=clock.now,
-            watch=watch,
-        )
+        return deliver_begun(held, begun, wish, clock.now, told)
 
 
 def _report(books: Books, number: int, how: str, *, as_json: bool) -> None:

@@ -21,9 +21,15 @@ if TYPE_CHECKING:
     "--host", default="127.0.0.1", show_default=True, help="The address of this machine to listen at, for a proxy."
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8025, show_default=True, help="The port to listen at.")
+@click.option(
+    "--desk", "with_desk", is_flag=True, help="The desk too, for managers: to write, look at and send issues."
+)
 @with_workspace
-def command(workspace: Workspace, *, host: str, port: int) -> None:
-    """Serve the pages that letters lead to: to unsubscribe, and to read an update on the web.
+def command(workspace: Workspace, *, host: str, port: int, with_desk: bool) -> None:
+    """Serve the pages that letters lead to, and those on which leads keep their lists.
+
+    Letters lead to pages to unsubscribe and to read an update on the web. The leads of networks.yaml sign in at
+    /lists, managers there and at /desk, by a link that is mailed to them.
 
     It is meant to stand behind a proxy that speaks TLS for the public_url of newsletter.yaml and passes its
     Host on. Start it again after you change newsletter.yaml. /healthz answers 200 while people can leave.
@@ -32,19 +38,19 @@ def command(workspace: Workspace, *, host: str, port: int) -> None:
     \b
     Examples:
       composer serve
-      composer serve --port 8391
+      composer serve --desk --port 8391
     """
     from composer.pipeline.public import Public
-    from composer.web.public.server import serve
+    from composer.web.serving import Served, serve
 
     with Public(workspace) as public, _listening(host, port) as listening:
         click.echo(f"Serving {public.url} at http://{_named(listening)}")
         click.echo("Ctrl-C stops it.", err=True)
-        serve(public, listening, clock.now, _tell)
+        serve(Served(workspace, public, clock.now, _tell), listening, with_desk=with_desk)
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    from composer.web.public.server import listen
+    from composer.web.serving import listen
 
     try:
         return listen(host, port)

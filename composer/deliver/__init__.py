@@ -13,9 +13,11 @@ from composer.deliver.outbox import (
     letters_to,
     rehearse,
 )
+from composer.deliver.password import FILE_VARIABLE, relay_password
 from composer.deliver.relay import RELAY_VARIABLE, Relay, RelayDown, read_relay
 
 __all__ = [
+    "FILE_VARIABLE",
     "RELAY_VARIABLE",
     "TEST",
     "Connection",
@@ -33,4 +35,5 @@ __all__ = [
     "letters_to",
     "read_relay",
     "rehearse",
+    "relay_password",
 ]

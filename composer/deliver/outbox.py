@@ -130,10 +130,9 @@ def erase_letters(outbox: Path, key: str, canonical_address: str) -> int:
     theirs = letters_to(outbox, key, canonical_address)
     for path in theirs:
         path.unlink()
-    for copies in outbox.glob(f"*{TEST}"):  # written one by one, so a killed process leaves single files
-        for left in copies.glob(".*"):
-            if not left.is_dir():
-                left.unlink()
+    for left in outbox.glob("[!.]*/.*"):  # of test copies and letters to sign in, which are written one by one
+        if not left.is_dir():
+            left.unlink()
     return len(theirs)
 
 

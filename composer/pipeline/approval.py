@@ -33,10 +33,14 @@ class Changed:
         return bool(self.parts or self.joined or self.otherwise or self.left)
 
 
-def approve_issue(addressed: Addressed, now: datetime.datetime) -> Approval:
-    """Keep an approval of the issue as it is. Raises `LedgerError` as opening the ledger does."""
+def approve_issue(addressed: Addressed, now: datetime.datetime, by: str = "") -> Approval:
+    """Keep an approval of the issue as it is, `by` somebody or by whoever runs this.
+
+    Raises:
+        LedgerError: as opening the ledger does.
+    """
     root = addressed.composed.workspace.root
-    approval = approval_of(addressed, secret_of(root), user(), now)
+    approval = approval_of(addressed, secret_of(root), by or user(), now)
     with open_books(root) as ledger:
         ledger.approve(approval)
     return approval

@@ -17,7 +17,7 @@ from pathlib import Path
 from composer.address import WhoLeft, nobody_left
 from composer.files import write_whole
 from composer.ledger import Books, Ledger, has_ledger, open_ledger, read_ledger
-from composer.locks import Held, hold, holder_of
+from composer.locks import Held, has_holder_told, hold, holder_of
 from composer.model import State, Suppression
 from composer.pipeline.edition import Addressed, Workspace, address_issue
 from composer.problems import LedgerError
@@ -73,6 +73,11 @@ def reading_books(root: Path) -> Iterator[Ledger | None]:
         return
     with read_ledger(var_of(root), secret_of(root).fingerprint, known_runs(root)) as ledger:
         yield ledger
+
+
+def reading_books_of(root: Path, secret: Secret) -> Ledger:
+    """The ledger, to read in; an empty one where nothing was ever sent. Raises as `reading_books` does."""
+    return read_ledger(var_of(root), secret.fingerprint, known_runs(root))
 
 
 def suppressed_by_key(ledger: Ledger) -> Mapping[str, tuple[Suppression, ...]]:
@@ -157,14 +162,15 @@ def write_sent(root: Path, books: Books) -> Path:
 
 
 @contextlib.contextmanager
-def only_sender(root: Path, issue: int, now: datetime.datetime) -> Iterator[None]:
-    """Hold the issue: nobody else sends, cancels or resolves it meanwhile.
+def only_sender(root: Path, issue: int, now: datetime.datetime, at: str = "") -> Iterator[None]:
+    """Hold the issue: nobody else sends, cancels or resolves it meanwhile. `at`: what of this process does.
 
     Raises:
         LedgerError: somebody does; the message says who.
     """
     lock = _lock_of(root, issue)
-    who = f"process {os.getpid()} on {socket.gethostname()}, since {now:%d %B %H:%M} UTC"
+    process = f"process {os.getpid()} on {socket.gethostname()}"
+    who = f"{f'{at}, {process}' if at else process}, since {now:%d %B %H:%M} UTC"
     with contextlib.ExitStack() as holding:
         try:
             for folder in (var_of(root), lock.parent):
@@ -184,7 +190,9 @@ def only_sender(root: Path, issue: int, now: datetime.datetime) -> Iterator[None
 
 def sender_of(root: Path, issue: int) -> str:
     """Who sends, cancels or resolves the issue at this moment; empty: nobody."""
-    return holder_of(_lock_of(root, issue))
+    lock = _lock_of(root, issue)
+    # Pages look once a second, and taking a lock to see whether it is free is in the way of whoever wants it.
+    return holder_of(lock) if has_holder_told(lock) else ""
 
 
 def _lock_of(root: Path, issue: int) -> Path:
@@ -194,3 +202,12 @@ def _lock_of(root: Path, issue: int) -> Path:
 def open_letters(counts: Mapping[State, int]) -> int:
     """How many letters may still be sent without anybody's decision."""
     return sum(counts[state] for state in (State.QUEUED, State.CLAIMED, State.HANDED_OVER, State.DEFERRED))
+
+
+def recovered(counts: Mapping[State, int]) -> dict[State, int]:
+    """How the letters stand once it is known that nobody sends them: what a sender that died had begun is settled."""
+    ended = {State.CLAIMED: State.QUEUED, State.HANDED_OVER: State.IN_DOUBT}
+    settled = dict.fromkeys(State, 0)
+    for state, letters in counts.items():
+        settled[ended.get(state, state)] += letters
+    return settled

@@ -1,11 +1,11 @@
-"""Delivering what is open of a run by a relay, until it is done or a signal says to stop."""
+"""Delivering what is open of a run by a relay, until it is done or somebody has it stopped."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime
-import signal
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from composer.deliver import Connection, Ending, Relay, Why, deliver
@@ -13,6 +13,7 @@ from composer.ledger import Books
 from composer.model import Delivery, Letter, Outcome, State
 from composer.pipeline.mailing import Mailing
 from composer.pipeline.signing import signed
+from composer.pipeline.stopping import Heed, by_signals
 from composer.render import Unmailable
 from composer.settings import Pace
 from composer.tokens import Secret
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from composer.deliver.dkim import Signer
 
 Watch = Callable[[str, Mapping[str, object]], None]
-
-# SIGHUP: the terminal is gone, as when a laptop is closed.
-_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def deliver_run(
@@ -37,10 +35,11 @@ def deliver_run(
     wait: datetime.timedelta,
     now: Callable[[], datetime.datetime],
     watch: Watch,
+    heed: Heed = by_signals,
 ) -> Ending:
-    """Send what is open of the run until nothing is, `wait` is over, or a signal says to stop.
+    """Send what is open of the run until nothing is, `wait` is over, or it is stopped by what `heed` listens to.
 
-    Letters on their way are finished then; a second SIGINT leaves them in doubt. `signer`, if there is one, signs each
+    Letters on their way are finished then, or left in doubt, as is asked for. `signer`, if there is one, signs each
     letter. `resend`: letters in doubt are sent again, the same to the byte but for the signature, if the key was
     changed since; once, as a relay that never answers would get them without end. `watch` is told "stopping" besides
     what `deliver` tells it.
@@ -61,8 +60,7 @@ def deliver_run(
         delivering = asyncio.ensure_future(
             deliver(books, letter, lambda: Connection.open(relay), pace, wait=wait, stop=stop, now=now, watch=watch)
         )
-        for number in _STOPS:
-            asyncio.get_running_loop().add_signal_handler(number, _stop, number, stop, delivering, watch)
+        heed(_Delivering(stop, delivering, watch))
         try:
             return await delivering
         except asyncio.CancelledError:
@@ -76,9 +74,21 @@ def deliver_run(
     return ended
 
 
-def _stop(number: signal.Signals, stop: asyncio.Event, delivering: asyncio.Future[Ending], watch: Watch) -> None:
-    if not stop.is_set():
-        stop.set()
-        watch("stopping", {})
-    elif number == signal.SIGINT:
-        delivering.cancel()
+@dataclass(frozen=True, slots=True)
+class _Delivering:
+    """A delivery under way, to stop."""
+
+    stop: asyncio.Event
+    delivering: asyncio.Future[Ending]
+    watch: Watch
+
+    def finish(self) -> None:
+        """Begin no further letter."""
+        if not self.stop.is_set():
+            self.stop.set()
+            self.watch("stopping", {})
+
+    def break_off(self) -> None:
+        """Leave in doubt what is on its way, if it was asked to finish before."""
+        if self.stop.is_set():
+            self.delivering.cancel()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from composer.address import WhoLeft, address, concerned_by, nobody_left
 from composer.collector import without_collector
-from composer.compose import compose
+from composer.compose import Past, compose, past_of
 from composer.load import (
     IssueFileRead,
     IssueShelf,
@@ -51,6 +51,7 @@ class Workspace:
     shelf: IssueShelf
     lists: ListShelf
     _resolved: _Resolved | None = None
+    _past: Past | None = None
 
     @classmethod
     def open(cls, start: Path) -> Workspace:
@@ -68,6 +69,11 @@ class Workspace:
         if self._resolved is None or self._resolved.of != of:
             self._resolved = _Resolved(of, address(edition, networks, lists))
         return self._resolved.audience
+
+    def compose(self, issue: Issue, others: Iterable[Issue], programme: Programme) -> Edition:
+        """The edition of `issue`; what comes before it is gone through again only when that has changed."""
+        self._past = past_of(issue, others, programme, self._past)
+        return compose(issue, others, programme, self._past)
 
     def forget_people(self) -> None:
         """Keep nobody in memory: the lists are read from the beginning the next time."""
@@ -151,7 +157,7 @@ def _composed(files: _Files, number: int | None) -> Composed:
     if chosen.issue is None:
         raise UnreadableError([*files.problems, *files.names, *chosen.problems])
     issues = {read.number: read.issue for read in files.reads if read.issue}
-    edition = compose(chosen.issue, issues.values(), files.programme)
+    edition = files.workspace.compose(chosen.issue, issues.values(), files.programme)
     problems = (*files.problems, *files.names, *chosen.problems, *_of_earlier(files.reads, edition))
     return Composed(files.workspace, files.programme, issues, edition, problems)
 

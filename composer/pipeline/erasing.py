@@ -26,6 +26,7 @@ from composer.pipeline.rehearsal import outbox_of
 from composer.pipeline.traces import Searched, Spellings, Trace, is_in_message, search
 from composer.pipeline.typed import person_of
 from composer.problems import ComposerError, LedgerError
+from composer.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def forget(workspace: Workspace, address: str, now: datetime) -> Forgotten:
         [since] = [one.at for one in ledger.suppressions(key) if is_forgotten(one)]
         printed = tuple(run.name for run in ledger.runs() if prints(ledger, run, spellings))
     set_aside = erase_set_aside(var_of(root), key, spellings.spans)
+    signed_in = _erase_sign_ins(root, key)
     backups, unreached = _erase_backups(root, key, since)
     erase_answers(root)
     found = search(root, spellings)
@@ -107,7 +109,7 @@ def forget(workspace: Workspace, address: str, now: datetime) -> Forgotten:
     )
     git = commits_with(root, spellings)
     left = tuple(trace for trace in found.traces if trace.file not in _of_runs(printed))
-    beyond = (*unlisted, *unreached, *unread(found), *_unsearched(git))
+    beyond = (*unlisted, *signed_in, *unreached, *unread(found), *_unsearched(git))
     return Forgotten(key, not is_new, erased, left, git, printed, beyond)
 
 
@@ -118,6 +120,15 @@ def _erase_lists(root: Path, who: str) -> tuple[TakenOff, list[Unreached]]:
     except ComposerError as error:
         return TakenOff((), 0), [Unreached("the lists and their history", str(error))]
     return done, [Unreached(f"the list of {network}", why) for network, why in done.unread.items()]
+
+
+def _erase_sign_ins(root: Path, key: str) -> list[Unreached]:
+    """Sessions and links under the person's key go; what cannot be is no reason to leave the rest."""
+    try:
+        Sessions(var_of(root)).forget(key)
+    except ComposerError as error:
+        return [Unreached("sessions and links to sign in", str(error))]
+    return []
 
 
 def _of_runs(printed: tuple[str, ...]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from composer.intake import read_sheet
+from composer.intake import MOST_BYTES, read_sheet
 from composer.lists import Diff, Doing, Edit, compare, replaced
 from composer.mailbox import canonical
 from composer.model import EMAIL, Sheet, Suppression, Table
@@ -23,6 +23,8 @@ from composer.pipeline.unseen import as_list_has, with_names
 from composer.problems import ComposerError, Problem, has_errors
 from composer.text import Cell, Place
 from composer.typos import likely_meant
+
+__all__ = ["MOST_BYTES", "Incoming", "Plan", "ShrinksTooMuch", "WhichSheet", "apply", "plan", "shrinking", "shrinks"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,14 @@ class Plan:
         return self.before == self.after
 
 
+class WhichSheet(UnreadableError):
+    """The spreadsheet has several sheets with people; `sheets` are their names, one of which is to be read."""
+
+    def __init__(self, problems: list[Problem], sheets: tuple[str, ...]) -> None:
+        super().__init__(problems)
+        self.sheets = sheets
+
+
 class ShrinksTooMuch(ComposerError):
     """More people would leave than anybody takes off a list without noticing."""
 
@@ -69,10 +79,13 @@ def plan(lists: Lists, network: str, path: Path, sheet: str, doing: Doing) -> Pl
 
     Raises:
         UnreadableError: the spreadsheet has errors, or the list; the problems tell every one of them.
+        WhichSheet: it has several sheets.
         LedgerError: who has left is not known here.
     """
     before = lists.read(network)
     taken = read_sheet(path, sheet, before.columns)
+    if taken.sheets:
+        raise WhichSheet(list(taken.problems), taken.sheets)
     if taken.sheet is None or has_errors(taken.problems):
         raise UnreadableError(list(taken.problems))
     out, others = kept_out(lists.root), lists.readable(but=network)

@@ -6,7 +6,7 @@ is not theirs to undo.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -14,7 +14,7 @@ from enum import Enum
 from composer.ledger import Ledger
 from composer.load import load_lists
 from composer.mailbox import canonical
-from composer.model import EVERY, RecipientList, Suppression, Why
+from composer.model import EVERY, Delivery, RecipientList, Run, State, Suppression, Why
 from composer.pipeline.books import open_books, secret_of
 from composer.pipeline.edition import Workspace
 from composer.pipeline.networks import programme_of, refuse_unknown, refuse_without_list
@@ -24,6 +24,9 @@ from composer.problems import UsageError
 ONE_CLICK = "unsubscribed by one click"
 ON_THE_PAGE = "unsubscribed on the page"
 _OWN = (ONE_CLICK, ON_THE_PAGE)
+
+# Whoever holds a link of the letter has got it, whether or not the relay's answer was heard.
+GOT = (State.HANDED_OVER, State.ACCEPTED, State.IN_DOUBT)
 
 
 class Left(Enum):
@@ -45,11 +48,15 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How it stands with one person. `masked`: their address as they alone know it again; empty: it is not known."""
+    """How it stands with one person.
+
+    `masked`: their address as they alone know it again; empty: it is not known. `issue`: the newest that they got.
+    """
 
     masked: str
     every: Left
     networks: tuple[Subscription, ...]
+    issue: int | None = None
 
     @property
     def gets_nothing(self) -> bool:
@@ -81,7 +88,18 @@ def standing(ledger: Ledger, key: str) -> Standing:
         masked(latest[1].address) if latest and latest[1].address else "",
         suppressed.get(EVERY, Left.NO),
         tuple(Subscription(one, names.get(one, one), suppressed.get(one, Left.NO)) for one in networks),
+        _newest(ledger, key, latest),
     )
+
+
+def _newest(ledger: Ledger, key: str, latest: tuple[Run, Delivery] | None) -> int | None:
+    """The newest issue that somebody got and that can still be made out to them."""
+    letters = [latest] if latest and _was_got(latest) else reversed(ledger.letters(key)) if latest else []
+    return next((letter[0].issue for letter in letters if _was_got(letter)), None)
+
+
+def _was_got(letter: tuple[Run, Delivery]) -> bool:
+    return letter[1].state in GOT and bool(letter[1].address)
 
 
 def _whose(suppression: Suppression) -> Left:
@@ -101,6 +119,28 @@ def leave(ledger: Ledger, key: str, network: str, how: str, now: datetime) -> bo
         # The first reason stays: only so does their own wish outlast a manager's `lists restore`.
         for one in so_far.networks:
             ledger.suppress(key, one.network, how, now)
+    return True
+
+
+def choose(ledger: Ledger, key: str, shown: Collection[str], stays: Collection[str], now: datetime) -> bool:
+    """Somebody stays on some of the networks they were shown, and on none of the others of these.
+
+    What they were not shown stays as it is, and what others decided too. Who stays on none, and has no other, leaves
+    everything. False: none of these is a network of theirs, and nothing was changed.
+    """
+    so_far = standing(ledger, key)
+    theirs = [one for one in so_far.networks if one.network in shown]
+    if not theirs:
+        return False
+    others = (one for one in so_far.networks if one.network not in shown and one.left is Left.NO)
+    if not stays and not any(others):
+        return leave(ledger, key, EVERY, ON_THE_PAGE, now)
+    for one in theirs:  # leaving first: were it not to come to an end, nobody would get what they want no more
+        if one.network not in stays and one.left is Left.NO:
+            ledger.suppress(key, one.network, ON_THE_PAGE, now)
+    for one in theirs:
+        if one.network in stays and one.left is Left.OWN:
+            ledger.restore(key, one.network, now)
     return True
 
 

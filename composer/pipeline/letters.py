@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from composer import packaged
 from composer.address import targets_of
 from composer.files import write_whole
-from composer.model import Edition, Rendered
+from composer.model import Edition, Person, Rendered
 from composer.pipeline.edition import Addressed
 from composer.pipeline.letterhead import letterhead_of
 from composer.render import html_of, message_id, render, text_of, values_for
@@ -72,6 +72,18 @@ def sample_letter(addressed: Addressed, variant: int, rendered: Rendered, now: d
     return rendered.letter(_sample_values(addressed, variant, now))
 
 
+def letter_of_reader(addressed: Addressed, person: Person, rendered: Rendered, now: datetime.datetime) -> bytes:
+    """The letter of somebody of the audience, to look at.
+
+    It is theirs but for the links in it that are a person's own, to leave and to read it on the web: those are of
+    a made-up reader, so they look as they will, and following one while looking takes nobody off a list.
+
+    Raises:
+        Unmailable: no header can carry the address; the message names it by key.
+    """
+    return rendered.letter(_values(addressed, (person.address, person.name), person.networks, now))
+
+
 def marked_copy(addressed: Addressed, rendered: Rendered, to: str, now: datetime.datetime) -> bytes:
     """The fullest variant as a marked copy for `to`, its links inert.
 
@@ -82,13 +94,27 @@ def marked_copy(addressed: Addressed, rendered: Rendered, to: str, now: datetime
 
 
 def _sample_values(addressed: Addressed, variant: int, now: datetime.datetime, to: str = "") -> Mapping[str, str]:
-    programme = addressed.composed.programme
     person = next((person for person in addressed.audience.people if person.variant == variant), None)
-    address, name = _READER
+    networks = (
+        person.networks if person else targets_of(addressed.composed.issue, addressed.composed.programme.networks)
+    )
+    return _values(addressed, (to, "") if to else _READER, networks, now, test=bool(to))
+
+
+def _values(
+    addressed: Addressed,
+    reader: tuple[str, str],
+    networks: Sequence[str],
+    now: datetime.datetime,
+    *,
+    test: bool = False,
+) -> Mapping[str, str]:
+    programme = addressed.composed.programme
+    address, name = reader
     return values_for(
-        address=to or address,
-        name="" if to else name,
-        networks=person.networks if person else targets_of(addressed.composed.issue, programme.networks),
+        address=address,
+        name=name,
+        networks=networks,
         key="reader",
         letterhead=letterhead_of(programme),
         unsubscribe_token=_NOBODYS,
@@ -97,5 +123,5 @@ def _sample_values(addressed: Addressed, variant: int, now: datetime.datetime, t
             f"{addressed.composed.issue.number}-look", secrets.token_hex(8), programme.settings.sender.address
         ),
         date=now,
-        test=bool(to),
+        test=test,
     )

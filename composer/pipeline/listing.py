@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from composer.lists import Change, Diff, Doing, Edit, ListKeeper, ListUnreadable, Row
 from composer.load import load_lists
+from composer.mailbox import canonical
 from composer.model import EMAIL, Network, Sheet, Suppression, Table
 from composer.pipeline.acting import user
 from composer.pipeline.edition import UnreadableError, Workspace
@@ -37,12 +39,16 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Lists:
-    """The networks of a workspace, and the keeper of their lists. `zone`: in which times are told."""
+    """The networks of a workspace, and the keeper of their lists. `zone`: in which times are told.
+
+    `answers_to`: where whoever manages the newsletter is reached.
+    """
 
     root: Path
     networks: Mapping[str, Network]
     zone: ZoneInfo
     keeper: ListKeeper
+    answers_to: str = ""
 
     @classmethod
     def open(cls, workspace: Workspace) -> Lists:
@@ -52,8 +58,12 @@ class Lists:
             UnreadableError: newsletter.yaml cannot be read.
         """
         programme = programme_of(workspace)
-        zone = ZoneInfo(programme.settings.timezone)
-        return cls(workspace.root, programme.networks, zone, ListKeeper(workspace.root))
+        zone, answers_to = ZoneInfo(programme.settings.timezone), programme.settings.answers_to
+        return cls(workspace.root, programme.networks, zone, ListKeeper(workspace.root), answers_to)
+
+    def only(self, keeps: Callable[[str], bool]) -> Lists:
+        """These lists, of the networks that somebody keeps: of others nothing is told, not even that they are."""
+        return replace(self, networks={name: one for name, one in self.networks.items() if keeps(name)})
 
     def known(self, network: str) -> str:
         """The network, if it may have a list of its own.
@@ -122,6 +132,10 @@ class Lists:
         with _faults_told():
             yield from self.keeper.changes(network)
 
+    def newest_about(self, network: str, who: str) -> Change | None:
+        """The newest change that tells of a person (a canonical address), of some that are looked through."""
+        return next((one for one in islice(self.changes(network), _LOOKED_THROUGH) if who in _told_of(one.diff)), None)
+
     def by_hand(self, network: str) -> Diff | None:
         """What was changed in an editor and is not in the history yet. Raises as `read` does."""
         with _faults_told():
@@ -137,6 +151,14 @@ class Lists:
 
     def _has_file(self, network: str) -> bool:
         return (self.root / file_of(network)).exists()
+
+
+_LOOKED_THROUGH = 200  # changes
+
+
+def _told_of(diff: Diff) -> frozenset[str]:
+    rows = (*diff.joins, *diff.leaves, *(row for pair in diff.changes for row in pair))
+    return frozenset(canonical(row[EMAIL]) for row in rows)
 
 
 @contextmanager
@@ -175,10 +197,10 @@ class Listed:
     suppression: Suppression | None
 
 
-def standings(lists: Lists) -> Iterator[ListStanding]:
-    """How it stands with every network that has a list."""
+def standings(lists: Lists, networks: Iterable[str] | None = None) -> Iterator[ListStanding]:
+    """How it stands with these networks; None: with every one that has a list."""
     out = kept_out_if_known(lists.root)
-    for name in lists.with_lists():
+    for name in lists.with_lists() if networks is None else networks:
         try:
             yield _standing(lists, name, out)
         except UnreadableError as error:

@@ -1,17 +1,18 @@
-"""One person joins a list, or leaves it."""
+"""One person joins a list, leaves it, or is told of otherwise on it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from composer.lists import Doing, Edit, joined, left
-from composer.model import EMAIL, Suppression, Table
+from composer.lists import Doing, Edit, Row, joined, left, with_row, without_row
+from composer.mailbox import canonical
+from composer.model import EMAIL, USUAL, Suppression, Table
 from composer.pipeline.advice import typo_of
 from composer.pipeline.kept_out import forgotten_now, kept_out
 from composer.pipeline.listing import Lists
 from composer.pipeline.typed import likely_meant_of, person_of
-from composer.problems import ComposerError
+from composer.problems import ComposerError, UsageError
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,29 @@ class NotListed(ComposerError):
         self.near = near
 
 
+class AlreadyListed(ComposerError):
+    """Somebody of this address is on the list; `row` is what it says of them."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__("this person is on the list already; nothing was changed")
+        self.row = row
+
+
+class NoSuchColumn(UsageError):
+    """Something was said in a column that the list does not have."""
+
+    def __init__(self) -> None:
+        super().__init__("the list has no such column; nothing was changed")
+
+
+class ChangedMeanwhile(ComposerError):
+    """The row is not the one that was shown: `row` is what stands there now, None where nobody does any more."""
+
+    def __init__(self, row: Row | None) -> None:
+        super().__init__("somebody changed this row meanwhile; nothing was changed")
+        self.row = row
+
+
 def likely_typo(lists: Lists, address: str) -> str | None:
     """The address likely meant by one, beside all that the lists have; None if it looks sound."""
     return typo_of(address, lists.readable().values())
@@ -67,6 +91,70 @@ def add(lists: Lists, network: str, row: Mapping[str, str], doing: Doing) -> Add
 
     edit = lists.edit(network, doing, alter)
     return Added(edit, was_there, kept_out(lists.root).by(network, who), likely_typo(lists, row[EMAIL]))
+
+
+def add_new(lists: Lists, network: str, row: Row, doing: Doing) -> Edit:
+    """Put somebody on a list who is not on it.
+
+    Raises what `add` does, AlreadyListed, and NoSuchColumn: only a spreadsheet brings columns to a list.
+    """
+    who = person_of(row[EMAIL])
+
+    def alter(current: Table) -> Table:
+        _refuse_unknown(current, row)
+        _refuse_taken(lists, current, who)
+        return joined(current, row)
+
+    return lists.edit(network, doing, alter)
+
+
+def amend(lists: Lists, network: str, shown: Row, row: Row, doing: Doing) -> Edit:
+    """Have a row of a list say otherwise, its address included; `shown` is the row that this is made of.
+
+    Raises what `add_new` does, and ChangedMeanwhile.
+    """
+    who = person_of(row[EMAIL])
+
+    def alter(current: Table) -> Table:
+        at = _place_of(current, shown)
+        _refuse_unknown(current, row)
+        if canonical(shown[EMAIL]) != who:
+            _refuse_taken(lists, current, who)
+        return with_row(current, at, row)
+
+    return lists.edit(network, doing, alter)
+
+
+def take_off(lists: Lists, network: str, shown: Row, doing: Doing) -> Edit:
+    """Take a row off a list, if it is the one that was shown. Raises ChangedMeanwhile."""
+    return lists.edit(network, doing, lambda current: without_row(current, _place_of(current, shown)))
+
+
+def _refuse_unknown(current: Table, row: Row) -> None:
+    """Object to what would make a column that is none of the usual ones."""
+    if any(cell and name not in current.columns and name not in USUAL for name, cell in row.items()):
+        raise NoSuchColumn
+
+
+def _refuse_taken(lists: Lists, current: Table, who: str) -> None:
+    """Object to somebody who is on the list, or is to stay out."""
+    if erased := forgotten_now(lists.root)(who):
+        raise StaysOut(erased)
+    known = next((row for row in current.rows if current.who(row) == who), None)
+    if known is not None:
+        raise AlreadyListed(dict(zip(current.columns, known, strict=True)))
+
+
+def _place_of(current: Table, shown: Row) -> int:
+    """Where the row stands that was shown. Columns that came since do not count, nor does their order."""
+    who, other = canonical(shown[EMAIL]), None
+    for at, cells in enumerate(current.rows):
+        if current.who(cells) == who:
+            row = dict(zip(current.columns, cells, strict=True))
+            if all(row.get(name, "") == cell for name, cell in shown.items()):
+                return at
+            other = other or row
+    raise ChangedMeanwhile(other)
 
 
 def remove(lists: Lists, network: str, address: str, doing: Doing) -> Edit:

@@ -6,7 +6,7 @@ Letters are looked up in one of their own, so that whoever leaves never waits un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -89,11 +89,25 @@ class Public:
             done = leaving.leave(ledger, key, network, how, now)
             return leaving.standing(ledger, key) if done else None
 
+    def choose(self, key: str, shown: Collection[str], stays: Collection[str], now: datetime) -> Standing | None:
+        """Somebody stays on these of the networks they were shown. Answers and raises as `leave` does."""
+        with self._kept.current() as ledger:
+            done = leaving.choose(ledger, key, shown, stays, now)
+            return leaving.standing(ledger, key) if done else None
+
     def come_back(self, key: str, network: str, now: datetime) -> Standing:
         """Somebody undoes what they did by their link, where it was their doing. Raises as `leave` does."""
         with self._kept.current() as ledger:
             leaving.come_back(ledger, key, network, now)
             return leaving.standing(ledger, key)
+
+    def web_token(self, key: str, issue: int) -> str:
+        """What in a link to the web version says whose letter of which issue to show."""
+        return self._secret.web_token(key, issue)
+
+    def is_web_token(self, token: str) -> bool:
+        """Whether a link to the web version has this token."""
+        return self._secret.read_web(token) is not None
 
     def web_version(self, token: str, issue: int | None) -> Version | WebVersion | None:
         """The letter that a link to the web version is for, or that of another issue to the same person.
@@ -105,7 +119,7 @@ class Public:
             return None
         wanted = WebVersion(linked.key, issue or linked.issue)
         with self._shelf.current() as shelf:
-            return shelf.version(wanted, self._secret) or wanted
+            return shelf.version(wanted, self._secret, self.url) or wanted
 
 
 def _settings(workspace: Workspace) -> Settings:

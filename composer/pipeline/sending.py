@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -16,7 +17,17 @@ from functools import partial
 from composer.ledger import Books, Ledger
 from composer.model import Delivery, Rendered, Run, State
 from composer.pipeline.approval import Changed, changed_since
-from composer.pipeline.books import only_sender, open_books, open_letters, secret_of, who_left, write_sent
+from composer.pipeline.books import (
+    only_sender,
+    open_books,
+    open_letters,
+    reading_books_of,
+    recovered,
+    secret_if_made,
+    secret_of,
+    who_left,
+    write_sent,
+)
 from composer.pipeline.edition import Addressed, Workspace, address_issue
 from composer.pipeline.letters import render_issue
 from composer.pipeline.mailing import content_of, deliveries_of, envelope, run_of
@@ -74,18 +85,38 @@ class HeldIssue:
 
 
 @contextlib.contextmanager
-def hold_issue(workspace: Workspace, number: int, now: datetime.datetime) -> Iterator[HeldIssue]:
+def hold_issue(workspace: Workspace, number: int, now: datetime.datetime, at: str = "") -> Iterator[HeldIssue]:
     """Hold the issue and its books; what a sender that died had claimed or handed over is recovered first.
+
+    `at`: what of this process it is that sends, for who asks meanwhile.
 
     Raises:
         LedgerError: somebody else sends it, or the ledger refuses.
     """
-    with only_sender(workspace.root, number, now), open_books(workspace.root) as ledger:
-        runs = ledger.runs(number)
-        books = ledger.books(runs[-1].name) if runs else None
-        if books:
-            books.recover(now)
-        yield HeldIssue(workspace, number, ledger, secret_of(workspace.root), books)
+    with only_sender(workspace.root, number, now, at), open_books(workspace.root) as ledger:
+        held = _newest(workspace, number, ledger, secret_of(workspace.root))
+        if held.books:
+            held.books.recover(now)
+        yield held
+
+
+@contextlib.contextmanager
+def look_at_issue(workspace: Workspace, number: int) -> Iterator[HeldIssue]:
+    """The issue and its books as they stand, to plan with and to read: nothing can be moved, and nothing is made.
+
+    Where nothing was ever sent, the books are empty and the secret is for this look alone.
+
+    Raises:
+        LedgerError: the ledger refuses.
+    """
+    secret = secret_if_made(workspace.root) or Secret(secrets.token_bytes(32))
+    with reading_books_of(workspace.root, secret) as ledger:
+        yield _newest(workspace, number, ledger, secret)
+
+
+def _newest(workspace: Workspace, number: int, ledger: Ledger, secret: Secret) -> HeldIssue:
+    runs = ledger.runs(number)
+    return HeldIssue(workspace, number, ledger, secret, ledger.books(runs[-1].name) if runs else None)
 
 
 def plan(
@@ -138,7 +169,7 @@ def _late(held: HeldIssue, books: Books, addressed: Addressed, now: datetime.dat
 
 
 def _go_on(held: HeldIssue, books: Books, addressed: Addressed, now: datetime.datetime) -> Plan:
-    counts = books.counts()
+    counts = recovered(books.counts())
     resend = addressed.composed.programme.settings.in_doubt == "resend"
     letters = open_letters(counts) + (counts[State.IN_DOUBT] if resend else 0)
     if not letters:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import datetime
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from composer.deliver import TEST, Connection, Relay, RelayDown, envelope_of
+from composer.deliver import TEST, Relay, envelope_of
 from composer.files import write_whole
 from composer.mailbox import address_fault
-from composer.model import Letter, Outcome, State
+from composer.model import Letter, Outcome
+from composer.pipeline.alone import mail_each
 from composer.pipeline.edition import Addressed
 from composer.pipeline.letters import marked_copy, render_variant
 from composer.pipeline.rehearsal import outbox_of
@@ -39,32 +41,30 @@ def keep_copies(addressed: Addressed, addresses: Sequence[str], now: datetime.da
 
 
 def mail_copies(addressed: Addressed, addresses: Sequence[str], relay: Relay, now: datetime.datetime) -> list[Outcome]:
-    """A copy for each address by the relay, and what became of each.
+    """A copy for each address by the relay, and what became of each. Raises as `copies_to_mail` does."""
+    return asyncio.run(copies_to_mail(addressed, addresses, relay, now).mailed())
+
+
+@dataclass(frozen=True, slots=True)
+class ToMail:
+    """Copies that are made, and the relay they go to."""
+
+    letters: Sequence[Letter]
+    relay: Relay
+
+    async def mailed(self) -> list[Outcome]:
+        """What became of each."""
+        return await mail_each(self.letters, self.relay)
+
+
+def copies_to_mail(addressed: Addressed, addresses: Sequence[str], relay: Relay, now: datetime.datetime) -> ToMail:
+    """A copy for each address, signed where letters are.
 
     Raises:
-        UsageError: one of them is not an address, or the letters are to be signed and cannot be; nothing is mailed.
+        UsageError: one of them is not an address, or the letters are to be signed and cannot be.
     """
     signer = signer_of(addressed)
-    return asyncio.run(_mail([signed(copy, signer) for copy in _copies(addressed, addresses, now)], relay))
-
-
-async def _mail(letters: Sequence[Letter], relay: Relay) -> list[Outcome]:
-    return [await _mail_one(letter, relay) for letter in letters]
-
-
-async def _mail_one(letter: Letter, relay: Relay) -> Outcome:
-    try:
-        connection = await Connection.open(relay)
-    except RelayDown as down:
-        return Outcome(letter.key, State.DEFERRED, down.reason)
-    try:
-        return await connection.send(letter, _nothing_to_record)
-    finally:
-        await connection.close()
-
-
-async def _nothing_to_record() -> None:
-    """A test copy is in no books."""
+    return ToMail([signed(copy, signer) for copy in _copies(addressed, addresses, now)], relay)
 
 
 def _copies(addressed: Addressed, addresses: Sequence[str], now: datetime.datetime) -> Iterator[Letter]:

@@ -13,8 +13,11 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
+from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from lxml import etree
 
@@ -105,7 +108,8 @@ def _leads_to(address: str, html: str) -> bool:
     """Whether the page has a link to this address that can be seen."""
     if address not in html:
         return False
-    links = etree.fromstring(html, etree.HTMLParser()).iter("a")
+    # A word of many thousand letters has as many places to break it, which nest deeper than a parser takes by itself.
+    links = etree.fromstring(html, etree.HTMLParser(huge_tree=True)).iter("a")
     return any(link.get("href") == address and not _hidden(link) for link in links)
 
 
@@ -119,9 +123,21 @@ def _hidden(link: etree._Element) -> bool:
 _NOT_DISPLAYED = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
+_registry = HeaderRegistry()
+_of_parts = lru_cache(maxsize=256)(_registry)
+
+
+def _header(name: str, value: str) -> Any:
+    """A header, read. Those of parts are the same in letter after letter, and asked for again and again."""
+    return (_of_parts if name.lower().startswith("content-") else _registry)(name, value)
+
+
+_POLICY = email.policy.default.clone(header_factory=_header)
+
+
 def read(letter: bytes) -> EmailMessage:
     """A finished letter, taken apart."""
-    return email.message_from_bytes(letter, policy=email.policy.default)
+    return email.message_from_bytes(letter, policy=_POLICY)
 
 
 def text_of(letter: bytes | EmailMessage) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
@@ -33,9 +35,19 @@ def quiet(app: ASGIApp, *, finishing: int | None = None) -> uvicorn.Config:
 
 
 class Server(uvicorn.Server):
-    """Stopping it is no failure."""
+    """Stopping it is no failure, and ends first what uvicorn would wait for."""
+
+    def __init__(self, config: uvicorn.Config, end_streams: Callable[[], None] = lambda: None) -> None:
+        """`end_streams` is called once, when it stops."""
+        super().__init__(config)
+        self._end_streams = end_streams
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop; uvicorn would raise the signal again afterwards."""
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, then the rest."""
+        self._end_streams()
+        await super().shutdown(sockets)

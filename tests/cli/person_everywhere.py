@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
 import quopri
@@ -16,6 +17,9 @@ from composer.pipeline.books import secret_of
 from composer.pipeline.edition import Workspace
 from composer.pipeline.keeping import back_up
 from composer.pipeline.leaving import suppress_address
+from composer.pipeline.sign_in import SignIn
+from composer.render import text_of
+from composer.sessions import Realm
 from tests.cli.conftest import Run
 from tests.cli.programme import NOW
 from tests.relays.sink import Sink
@@ -29,8 +33,8 @@ def key_of_ann(workspace: Path) -> str:
 
 
 def with_ann_everywhere(workspace: Path, composer: Callable[..., Run], sink: Sink, backup: Path) -> None:
-    """Lists in two spellings with a history, a run sent for real, a rehearsal, test copies, a backup, and what killed
-    processes leave behind."""
+    """Lists in two spellings with a history, a run sent for real, a rehearsal, test copies, a sign-in, a backup, and
+    what killed processes leave behind."""
     heads = workspace / "recipients" / "heads.csv"
     heads.write_text(heads.read_text().replace(ANN, "Ann@Example.ORG"))
     opened = Workspace.open(workspace)
@@ -42,8 +46,32 @@ def with_ann_everywhere(workspace: Path, composer: Callable[..., Run], sink: Sin
     assert composer("send", "391", "--yes", "--test", ANN).returncode == 0
     sent = composer("send", "391", "--relay", f"smtp://127.0.0.1:{sink.port}", "--wait", "0", "--yes")
     assert sent.returncode == 0, sent.stderr
+    sign_in(workspace)
     back_up(opened, backup)
     leave_behind(workspace)
+
+
+def sign_in(workspace: Path) -> None:
+    """A letter to sign in, a link that was used, its session, and a link that was not; since then no lead any more."""
+    networks = workspace / "recipients" / "networks.yaml"
+    text = networks.read_text(encoding="utf-8")
+    networks.write_text(f"{text}\nanns: {{name: Ann's, leads: [{ANN}]}}\n", encoding="utf-8")
+    told: list[str] = []
+    signing_in = SignIn(workspace, lambda: NOW, told.append)
+    for _ in range(2):
+        asyncio.run(signing_in.ask(Realm.LISTS, ANN, "browser"))
+        [letter] = (workspace / "var" / "outbox" / "sign-in").glob("*.eml")
+        link = link_in(letter.read_bytes())
+    assert signing_in.come_in(Realm.LISTS, link, "browser", "")
+    networks.write_text(text, encoding="utf-8")
+    half = letter.with_name(f".{letter.name}.killed")
+    half.write_bytes(letter.read_bytes())
+
+
+def link_in(letter: bytes) -> str:
+    """The value of the link that a letter to sign in brings."""
+    [link] = re.findall(r"/sign-in/([\w-]{43})\n", text_of(letter))
+    return str(link)
 
 
 def leave_behind(workspace: Path) -> None:

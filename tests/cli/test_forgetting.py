@@ -90,6 +90,7 @@ def test_no_file_has_them_and_the_books_balance_as_before(everywhere, folder, co
 
     assert (ended.returncode, ended.stderr) == (0, "")
     assert files_with(folder, ANN, NAME, "Heath") == set()
+    assert key_of_ann(everywhere).encode() not in (everywhere / "var" / "sessions.db").read_bytes()
     assert ended.json["erased"]["lists"] == ["data", "heads"]
     assert ended.json["erased"]["letters"] == 1
     assert ended.json["erased"]["rehearsals"] >= 3

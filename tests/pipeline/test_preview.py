@@ -65,7 +65,7 @@ def near_the_end_of_the_stack(action: Callable[[], object], left: int) -> None:
     deeper(sys.getrecursionlimit() - depth - left)
 
 
-@pytest.mark.parametrize("left", [12, 20])
+@pytest.mark.parametrize("left", [16, 24])
 def test_a_fault_that_nobody_foresaw_is_told_in_a_sentence_without_its_words_and_is_gone_the_next_time(
     root, preview, left
 ):
@@ -96,3 +96,20 @@ def test_an_issue_of_which_a_part_could_not_be_read_is_shown_in_part(root, previ
     preview.renew(NOW)
 
     assert preview.look().partial
+
+
+@pytest.mark.parametrize(
+    ("relay", "sent", "told"),
+    [("relay: smtp://127.0.0.1:25\n", (), True), ("", (), False), ("relay: smtp://127.0.0.1:25\n", ("391-1",), False)],
+)
+def test_an_issue_still_to_go_out_by_a_relay_is_judged_by_today_as_send_does(root, relay, sent, told):
+    edit(root / "newsletter.yaml", "name:", f"{relay}name:")
+    (root / "issues" / "sent").mkdir(exist_ok=True)
+    for run in sent:
+        (root / "issues" / "sent" / f"{run}.json").write_text("{}")
+    later = NOW.replace(month=8)
+
+    found = [
+        problem for problem in Preview(Workspace.open(root), 391, later).look().problems if "today" in problem.words
+    ]
+    assert bool(found) is told

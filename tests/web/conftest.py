@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import hashlib
 import http.client
+import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -21,8 +23,14 @@ AXE = NODE / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Path:
+def alone(tmp_path: Path) -> Path:
+    """A workspace of one test alone."""
     return copy_of_sample(tmp_path / "workspace")
+
+
+@pytest.fixture
+def workspace(alone: Path) -> Path:
+    return alone
 
 
 def add_template(workspace: Path, words: str) -> Path:
@@ -64,7 +72,9 @@ class Running:
 
     process: subprocess.Popen[str]
     address: str
+    workspace: Path
     _cookie: str = field(default="", repr=False)
+    _token: str = field(default="", repr=False)
     _streams: list[Stream] = field(default_factory=list)
 
     @property
@@ -78,8 +88,8 @@ class Running:
 
     @property
     def home(self) -> str:
-        """The address that is left when the token is spent."""
-        return self.address.partition("?")[0]
+        """The address of issue 391, which is left when the token is spent."""
+        return f"{self.address.partition('?')[0]}391/"
 
     def ask(self, path: str, *, method: str = "GET", folder: str | None = None, **headers: str) -> Answer:
         """A request for a path in the folder, with these headers and no others but Host, on a connection of its own."""
@@ -102,14 +112,41 @@ class Running:
     def get(self, path: str, **headers: str) -> Answer:
         return self.ask(path, Cookie=self.cookie, **headers)
 
-    def letter(self, path: str = "/letter") -> str:
+    @property
+    def token(self) -> str:
+        """What the forms of its pages bring along."""
+        if not self._token:
+            self._token = re.findall(r'name="token" value="([^"]+)"', self.get("/391/readers").body.decode())[0]
+        return self._token
+
+    def post(self, path: str, **fields: str) -> Answer:
+        """What a form of its pages is answered."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        headers = {
+            "Cookie": self.cookie,
+            "Origin": f"http://127.0.0.1:{self.port}",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "HX-Request": "true",
+        }
+        try:
+            connection.request("POST", f"{self.folder}{path}", urlencode({"token": self.token, **fields}), headers)
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read())
+        finally:
+            connection.close()
+
+    def fragment(self, path: str) -> str:
+        """A part of a page, as a page that follows gets it."""
+        return self.get(path, **{"HX-Request": "true"}).body.decode()
+
+    def letter(self, path: str = "/391/letter") -> str:
         """What stands in the frame."""
         return self.get(path).body.decode()
 
-    def stream(self) -> Stream:
-        """The open stream of events."""
+    def stream(self, number: int = 391) -> Stream:
+        """The open stream of an issue's events."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", f"{self.folder}/events", headers={"Cookie": self.cookie})
+        connection.request("GET", f"{self.folder}/{number}/events", headers={"Cookie": self.cookie})
         self._streams.append(Stream(connection, connection.getresponse()))
         return self._streams[-1]
 
@@ -119,6 +156,23 @@ class Running:
             stream = self._streams.pop()
             stream.answer.close()
             stream.connection.close()
+
+    def put_back(self, files: Mapping[Path, bytes]) -> None:
+        """Have these files in the workspace and no others, and the server know it before anything else happens."""
+        for path in sorted(self.workspace.rglob("*"), reverse=True):
+            if not (path in files or any(path in one.parents for one in files)):
+                path.unlink() if path.is_symlink() or not path.is_dir() else path.rmdir()
+        for path, content in files.items():
+            if not path.is_file() or path.read_bytes() != content:
+                path.unlink(missing_ok=True)
+                path.write_bytes(content)
+        self.settle()
+
+    def settle(self) -> None:
+        """Return when the server knows every file as it is now: as of a save on the desk, it does when it answers."""
+        issue = (self.workspace / "issues" / "391.yaml").read_bytes()
+        version = hashlib.sha256(issue).hexdigest()
+        assert self.post("/391/text", version=version, text=issue.decode()).status == 200
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(how)
@@ -145,16 +199,16 @@ def start(workspace: Path, *arguments: str) -> Running:
         env=ENVIRONMENT,
     )
     assert process.stdout
-    return Running(process, process.stdout.readline().rpartition(" ")[2].strip())
+    return Running(process, process.stdout.readline().rpartition(" ")[2].strip(), workspace)
 
 
 @pytest.fixture
-def preview(workspace: Path) -> Iterator[Callable[..., Running]]:
-    """Start the command in the workspace; it is stopped at the end."""
+def preview(alone: Path) -> Iterator[Callable[..., Running]]:
+    """Start the command in the workspace of the test alone; it is stopped at the end."""
     started: list[Running] = []
 
     def run(*arguments: str) -> Running:
-        started.append(start(workspace, *arguments))
+        started.append(start(alone, *arguments))
         return started[-1]
 
     yield run
@@ -171,8 +225,26 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     running.end()
 
 
-# For a module, not the session: see tests/inbox/conftest.py.
 @pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Issue 391 of a workspace that `edited` puts back after each test."""
+    running = start(copy_of_sample(tmp_path_factory.mktemp("followed") / "workspace"), "391")
+    assert running.cookie
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def edited(followed: Running) -> Iterator[Running]:
+    """Issue 391 of a workspace whose files the test may do anything with."""
+    files = {path: path.read_bytes() for path in followed.workspace.rglob("*") if path.is_file()}
+    yield followed
+    followed.close_streams()
+    followed.put_back(files)
+
+
+# For the tests of these folders, none of which calls asyncio.run() itself: see tests/inbox/conftest.py.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium() as started:
         yield started
@@ -181,6 +253,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1280, "height": 860})
+    made.set_default_timeout(10_000)
     yield made
     made.close()
 
@@ -188,3 +261,9 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+def let_in(context: BrowserContext, running: Running) -> None:
+    """Give a browser the cookie, as if it had opened the address."""
+    name, _, value = running.cookie.partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": f"{running.home.removesuffix('391/')}"}])

@@ -18,9 +18,13 @@ from tests.web.conftest import PICTURE, Running, add_template
 
 
 @pytest.fixture
-def running(preview) -> Running:
-    started: Running = preview("391")
-    return started
+def running(edited: Running) -> Running:
+    return edited
+
+
+@pytest.fixture
+def workspace(edited: Running) -> Path:
+    return edited.workspace
 
 
 def snapshot(folder: Path) -> dict[Path, bytes]:
@@ -31,55 +35,71 @@ def parsed(letter: bytes) -> email.message.EmailMessage:
     return email.message_from_bytes(letter, policy=email.policy.default)
 
 
+SCHEME = re.compile(r'(color-scheme(?:: |" content="))(?:light dark|light|dark)')
+
+
+def undone(frame: str, *, dark: bool = False) -> str:
+    """What stands in the frame, less what `framed` changes, but for the scheme."""
+    frame = re.sub(r'(?<=")picture/([0-9a-f]+)%40', r"cid:\1@", frame)
+    always, never = ("dark", "light") if dark else ("light", "dark")
+    frame = frame.replace("(max-width: 0)", f"(prefers-color-scheme: {never})")
+    frame = frame.replace("(min-width: 0)", f"(prefers-color-scheme: {always})")
+    return SCHEME.sub(r"\1", frame.replace('target="_blank" rel="noopener" ', ""))
+
+
 @pytest.mark.parametrize("variant", [1, 2, 7])
 def test_the_frame_is_the_letters_own_html_but_for_pictures_scheme_and_new_tabs(shown, variant):
-    letter = parsed(shown.get(f"/letter?view=source&variant={variant}").body)
-    frame = shown.letter(f"/letter?variant={variant}")
+    letter = parsed(shown.get(f"/391/letter?view=source&variant={variant}").body)
+    frame = shown.letter(f"/391/letter?variant={variant}")
 
-    undone = re.sub(r"(?<=\")picture/([0-9a-f]+)%40", r"cid:\1@", frame)
-    undone = undone.replace('target="_blank" rel="noopener" ', "").replace(
-        "(max-width: 0)", "(prefers-color-scheme: dark)"
-    )
-    scheme = re.compile(r'(color-scheme(?:: |" content="))(?:light dark|light)')
     assert "prefers-color-scheme" not in frame
-    assert undone != frame
-    assert scheme.sub(r"\1", undone) == scheme.sub(r"\1", body(letter, "html"))
+    assert undone(frame) != frame
+    assert undone(frame) == SCHEME.sub(r"\1", body(letter, "html"))
 
 
 def test_the_source_is_a_letter_whose_text_is_the_text_view(shown):
-    letter = parsed(shown.get("/letter?view=source").body)
+    letter = parsed(shown.get("/391/letter?view=source").body)
 
     assert letter["Subject"] == "Update no 391 – 21 February 2020"
-    assert body(letter, "plain") == shown.letter("/letter?view=text")
+    assert body(letter, "plain") == shown.letter("/391/letter?view=text")
 
 
 def test_each_variant_shows_its_own_items(shown):
-    assert "Education Data Group – update" in shown.letter("/letter?view=text&variant=1")
-    assert "Education Data Group – update" not in shown.letter("/letter?view=text&variant=2")
-    assert "40 people: without Education Data Group – update" in shown.get("/?variant=2").body.decode()
+    assert "Education Data Group – update" in shown.letter("/391/letter?view=text&variant=1")
+    assert "Education Data Group – update" not in shown.letter("/391/letter?view=text&variant=2")
+    assert "40 people: without Education Data Group – update" in shown.get("/391/?variant=2").body.decode()
 
 
 @pytest.mark.parametrize(
     "query", ["variant=99", "variant=0", "variant=-1", "variant=x", "variant=%C2%B2", "view=no&width=1"]
 )
 def test_switches_that_do_not_exist_are_as_if_not_set(shown, query):
-    assert shown.get(f"/?{query}").status == 200
-    assert shown.letter(f"/letter?{query}") == shown.letter()
+    assert shown.get(f"/391/?{query}").status == 200
+    assert shown.letter(f"/391/letter?{query}") == shown.letter()
 
 
-def test_looking_leaves_the_workspace_byte_for_byte_as_it_was(running, workspace):
-    before = snapshot(workspace)
+def test_looking_leaves_the_workspace_byte_for_byte_as_it_was(preview, alone):
+    before = snapshot(alone)
+    running = preview("391")
 
-    for path in ("/", "/letter", "/letter?view=text", "/letter?view=source", "/?variant=3&scheme=dark", "/desk.js"):
+    for path in (
+        "/",
+        "/391/",
+        "/391/letter",
+        "/391/letter?view=text",
+        "/391/letter?view=source",
+        "/391/?variant=3&scheme=dark",
+        "/static/preview.js",
+    ):
         assert running.get(path).status == 200
         assert running.ask(path, method="HEAD", Cookie=running.cookie).status == 200
     pictures = re.findall(PICTURE, running.letter())
     assert pictures
     for picture in pictures:
-        assert running.get(f"/{picture}").status == 200
+        assert running.get(f"/391/{picture}").status == 200
     running.stop()
 
-    assert snapshot(workspace) == before
+    assert snapshot(alone) == before
 
 
 def test_the_stream_tells_of_each_save_and_the_letter_has_the_new_words(running, workspace):
@@ -108,7 +128,7 @@ def test_a_template_in_a_folder_that_comes_meanwhile_is_followed_too(running, wo
     stream = running.stream()
     stream.version()
     template = add_template(workspace, "Just this.")
-    text = "/letter?view=text"
+    text = "/391/letter?view=text"
     while "Just this." not in running.letter(text):
         stream.version()
     edit(template, "Just this.", "Just that.")
@@ -130,11 +150,11 @@ def test_after_many_saves_in_a_row_the_newest_is_shown(running, workspace):
     assert not re.search(r"Back to work (?!39\.)\d", running.letter())
 
 
-def test_a_picture_in_any_folder_is_followed(workspace, preview):
+def test_a_picture_in_any_folder_is_followed(workspace, running):
     (workspace / "brand").mkdir()
     logo = (workspace / "images" / "logo.png").rename(workspace / "brand" / "logo.png")
     edit(workspace / "newsletter.yaml", "logo: images/logo.png", "logo: brand/logo.png")
-    running = preview("391")
+    running.settle()
     stream = running.stream()
     first = stream.version()
     (workspace / "new.png").write_bytes((workspace / "images" / "film.png").read_bytes())
@@ -155,16 +175,16 @@ def test_a_stream_opened_later_is_told_the_version_at_once(running, workspace):
 def test_a_letter_that_is_no_longer_the_one_asked_for_leads_to_the_address_of_the_one_there_is(running, workspace):
     stream = running.stream()
     stream.version()
-    address = re.findall(r'src="(letter[^"]+)"', running.get("/?width=phone&scheme=dark").body.decode())[0]
-    path = f"/{html.unescape(address)}"
+    address = re.findall(r'src="(letter[^"]+)"', running.get("/391/?width=phone&scheme=dark").body.decode())[0]
+    path = f"/391/{html.unescape(address)}"
     assert running.get(path).status == 200
     edit(workspace / "issues" / "391.yaml", "Return to Social Work", "Back to Social Work")
     stream.version()
 
     led = running.get(path)
     assert led.status == 303
-    assert led.headers["Location"] != path[1:]
-    assert "Back to Social Work" in running.letter(f"/{led.headers['Location']}")
+    assert led.headers["Location"] != path.removeprefix("/391/")
+    assert "Back to Social Work" in running.letter(f"/391/{led.headers['Location']}")
 
 
 @pytest.mark.parametrize("name", ["issues/390.yaml", "images/logo.png", "recipients/data.csv", "newsletter.yaml"])
@@ -175,7 +195,7 @@ def test_a_pipe_in_the_place_of_a_file_is_told_and_not_waited_for(running, works
     os.mkfifo(workspace / name)
     stream.version()
 
-    assert name in running.get("/").body.decode()
+    assert name in running.get("/391/").body.decode()
 
 
 def test_a_device_and_links_in_circles_are_not_followed(running, workspace):
@@ -185,17 +205,18 @@ def test_a_device_and_links_in_circles_are_not_followed(running, workspace):
     (workspace / "images" / "round").symlink_to(workspace / "images")
     (workspace / "templates").symlink_to("templates")
     edit(workspace / "issues" / "391.yaml", "Return to Social Work", "Back to Social Work")
-    while "issues/5.yaml" not in (page := running.get("/").body.decode()):
+    while "issues/5.yaml" not in (page := running.get("/391/").body.decode()):
         stream.version()
 
     assert "issues/5.yaml" in page
 
 
-def test_a_workspace_that_is_deleted_is_told_and_followed_again_when_it_is_back(running, workspace):
+def test_a_workspace_that_is_deleted_is_told_and_followed_again_when_it_is_back(preview, alone):
+    running, workspace = preview("391"), alone
     stream = running.stream()
     stream.version()
     away = workspace.rename(workspace.parent / "away")
-    while "as it was before" not in running.get("/").body.decode():
+    while "as it was before" not in running.get("/391/problems", **{"HX-Request": "true"}).body.decode():
         stream.version()
     assert "Return to Social Work" in running.letter()
 
@@ -208,15 +229,16 @@ def test_a_workspace_that_is_deleted_is_told_and_followed_again_when_it_is_back(
 def test_a_letter_that_says_the_same_keeps_its_date_and_id(running, workspace):
     stream = running.stream()
     stream.version()
-    before = running.get("/letter?view=source").body
+    before = running.get("/391/letter?view=source").body
     edit(workspace / "issues" / "391.yaml", "number: 391", "number: 391   # the same")
     stream.version()
 
-    assert running.get("/letter?view=source").body == before
+    assert running.get("/391/letter?view=source").body == before
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_at_once_with_exit_0_though_a_stream_is_open(running, how):
+def test_it_stops_at_once_with_exit_0_though_a_stream_is_open(preview, how):
+    running = preview("391")
     stream = running.stream()
     stream.version()
 

@@ -7,7 +7,7 @@ import pytest
 from composer.pipeline.preview import Look
 from composer.problems import Level, Problem
 from composer.text import Place
-from composer.web.desk.told import Told
+from composer.web.desk.looking.told import Told
 
 INFO, WARNING, ERROR = Level.INFO, Level.WARNING, Level.ERROR
 

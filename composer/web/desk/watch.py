@@ -7,7 +7,7 @@ event that is lost, or comes too often, does no harm.
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import anyio
@@ -29,25 +29,38 @@ def folders(root: Path) -> list[str]:
     return [str(root), *sorted(inside)] if root.is_dir() else []
 
 
-def stamps(root: Path, pictures: Iterable[str] = ()) -> Mapping[Path, Stamp]:
+def stamps(root: Path, pictures: Iterable[str] = ()) -> Mapping[str, Stamp]:
     """Each file an edition may be made of, with what changes when it does. Swap files of editors are left out.
 
     `pictures` are those shown now, which may stand in any folder.
     """
-    paths = [root / name for name in (_FILE, *pictures)]
+    found = {str(root / name): _stamp(root / name) for name in (_FILE, *pictures)}
     for name in _FOLDERS:
-        for folder, _, files in os.walk(root / name):
-            paths += [Path(folder, file) for file in files if not _is_swap(file)]
-    return {path: stamp for path in paths if (stamp := _stamp(path))}
+        found |= {file.path: _stamp(file) for file in _files(root / name)}
+    return {path: stamp for path, stamp in found.items() if stamp}
+
+
+def _files(folder: str | Path) -> Iterator[os.DirEntry[str]]:
+    """Those in a folder and the folders in it. Of hundreds, entries are looked at in half the time that paths are."""
+    try:
+        with os.scandir(folder) as entries:
+            inside = list(entries)
+    except OSError:  # there is no such folder, or not any more
+        return
+    for entry in inside:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path)
+        elif not _is_swap(entry.name):
+            yield entry
 
 
 def _is_swap(name: str) -> bool:
     return name.startswith((".", "#")) or name.endswith("~")
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _stamp(file: Path | os.DirEntry[str]) -> Stamp | None:
     try:
-        status = path.stat()
+        status = file.stat()
     except OSError:  # gone since it was listed
         return None
     return status.st_mtime_ns, status.st_size, status.st_ino

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from composer.web.headers import strictly
 
-LARGEST_BODY = 8192  # bytes; the largest that means something here, a multipart form, takes a few hundred
+LARGEST_BODY = 32768  # bytes; the largest that means something here is a choice among hundreds of networks
 _LONGEST_WAIT = 10  # seconds for a body to come
 
 _HOST = "This server answers under another name.\n"

@@ -14,6 +14,7 @@ from typing import Self
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from composer.pipeline.public import Public
+from composer.problems import printable
 
 _HERE = Path(__file__).parent
 
@@ -39,6 +40,7 @@ class Look:
         templates = Environment(
             loader=FileSystemLoader(_HERE),
             autoescape=True,
+            finalize=_shown,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -48,6 +50,11 @@ class Look:
     def page(self, template: str, **values: object) -> str:
         """A page filled in."""
         return self._templates.get_template(template).render(name=self._name, style=self._style, **values)
+
+
+def _shown(value: object) -> object:
+    """What is no sign of its own, such as one that turns the direction of writing, is shown by its number."""
+    return printable(value) if type(value) is str else value
 
 
 def _colours(public: Public) -> str:

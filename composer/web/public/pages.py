@@ -11,9 +11,11 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypeVar, TypeVarTuple
 
+import anyio
+from anyio import to_thread
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -23,13 +25,17 @@ from composer.pipeline.leaving import ON_THE_PAGE, ONE_CLICK, Left, Standing
 from composer.pipeline.public import Public
 from composer.pipeline.web_version import Version
 from composer.problems import LedgerError, printable
-from composer.web.public.forms import EVERYTHING, Wish, wish_of
+from composer.web.public.forms import EVERYTHING, Choice, Wish, wish_of
 from composer.web.public.look import Look
 from composer.web.public.web_version import POLICY, document_of
 from composer.web.public.words import Words
 
 _NONE: Mapping[str, str] = {}
 _MOST_DIGITS = 6
+_AT_ONCE = 20  # threads
+
+_Asked = TypeVarTuple("_Asked")
+_Told = TypeVar("_Told")
 _LATER = {"retry-after": "600"}  # seconds
 
 
@@ -46,11 +52,14 @@ class _Pages:
         self._now = now
         self._tell = tell
         self._look = Look.of(public)
+        # Of their own: whatever the other pages of the server are busy with, people can leave.
+        self._threads = anyio.CapacityLimiter(_AT_ONCE)
         self.application = Starlette(
             routes=[
                 Route("/healthz", self.healthz),
                 Route("/u/{token}", self.leaving, methods=["GET", "POST"]),
                 Route("/w/{token}", self.web_version),
+                Route("/w/{token}/leave", self.how_to_leave),
             ],
             exception_handlers={
                 404: self._lost,
@@ -64,7 +73,7 @@ class _Pages:
 
     async def healthz(self, _: Request) -> Response:
         """Whether people can leave."""
-        await run_in_threadpool(self._public.check)
+        await self._in_thread(self._public.check)
         return PlainTextResponse("ok\n")
 
     async def leaving(self, request: Request) -> Response:
@@ -74,32 +83,48 @@ class _Pages:
             raise HTTPException(404)
         if request.method == "POST":
             return await self._done(key, await wish_of(request))
-        return self._standing(await run_in_threadpool(self._public.standing, key))
+        return self._standing(key, await self._in_thread(self._public.standing, key))
 
     async def web_version(self, request: Request) -> Response:
         """A letter as a page, the link's own or by `?issue=N` an earlier one."""
         issue = _number(request.query_params.get("issue"))
-        found = await run_in_threadpool(self._public.web_version, request.path_params["token"], issue)
+        found = await self._in_thread(self._public.web_version, request.path_params["token"], issue)
         if found is None:
             raise HTTPException(404)
         if isinstance(found, Version):
             return HTMLResponse(document_of(found), headers={"content-security-policy": POLICY})
         return self._page("unsent.html.j2", 404, issue=found.issue)
 
-    async def _done(self, key: str, wish: Wish | None) -> Response:
+    async def how_to_leave(self, request: Request) -> Response:
+        """Where the web version's link to unsubscribe leads. That page may have been passed on, so this only tells."""
+        token = request.path_params["token"]
+        if not self._public.is_web_token(token):
+            raise HTTPException(404)
+        return self._page("from_letter.html.j2", token=token)
+
+    async def _done(self, key: str, wish: Wish | Choice | None) -> Response:
         if wish is None:
             return self._unclear()
-        if wish.undo:
-            return self._standing(await run_in_threadpool(self._public.come_back, key, wish.network, self._now()), wish)
-        how = ONE_CLICK if wish.one_click else ON_THE_PAGE
-        standing = await run_in_threadpool(self._public.leave, key, wish.network, how, self._now())
-        return self._standing(standing, wish) if standing else self._unclear()
+        standing = await self._in_thread(self._becomes, key, wish)
+        return self._standing(key, standing, wish) if standing else self._unclear()
 
-    def _standing(self, standing: Standing, wish: Wish | None = None) -> Response:
+    async def _in_thread(self, doing: Callable[[*_Asked], _Told], *asked: *_Asked) -> _Told:
+        return await to_thread.run_sync(doing, *asked, limiter=self._threads)
+
+    def _becomes(self, key: str, wish: Wish | Choice) -> Standing | None:
+        """How it stands once it is as somebody wishes; None: it is about no network of theirs."""
+        if isinstance(wish, Choice):
+            return self._public.choose(key, wish.shown, wish.stays, self._now())
+        if wish.undo:
+            return self._public.come_back(key, wish.network, self._now())
+        return self._public.leave(key, wish.network, ONE_CLICK if wish.one_click else ON_THE_PAGE, self._now())
+
+    def _standing(self, key: str, standing: Standing, wish: Wish | Choice | None = None) -> Response:
         return self._page(
             "leaving.html.j2",
             standing=standing,
             words=Words.of(standing, wish, self._public.settings.name),
+            web_version=self._public.web_token(key, standing.issue) if standing.issue else "",
             done=wish is not None,
             left=Left,
             everything=EVERYTHING,

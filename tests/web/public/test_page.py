@@ -52,17 +52,28 @@ def test_the_keyboard_alone_leaves_and_comes_back_without_scripts(
     assert served.suppressed(reader) == {}
 
 
-def test_each_button_says_what_it_does(served: Site, reader: Reader, plain: BrowserContext) -> None:
+def test_the_keyboard_alone_chooses_the_lists_to_stay_on_and_undoes_it(
+    served: Site, reader: Reader, plain: BrowserContext
+) -> None:
     page = plain.new_page()
     page.goto(here(served, reader.link))
-    expect(page.get_by_role("button")).to_have_count(3)
-    expect(page.get_by_role("button", name="Leave Directors of Children’s Services", exact=True)).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(2)
+    expect(page.get_by_role("group", name="Or choose your lists")).to_be_visible()
 
-    page.get_by_role("button", name="Leave SEND Network", exact=True).click()
+    page.get_by_role("button", name="Unsubscribe from everything").focus()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("checkbox", name="SEND Network")).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
 
-    expect(page).to_have_title("You have left the list of SEND Network – South East Improvement Update")
-    expect(page.get_by_role("button", name="Undo leaving SEND Network", exact=True)).to_be_visible()
+    expect(page).to_have_title("Your choice is saved – South East Improvement Update")
+    expect(page.get_by_role("checkbox", name="Directors")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="SEND Network")).not_to_be_checked()
     assert list(served.suppressed(reader)) == ["send"]
+    page.get_by_role("button", name="Undo leaving SEND Network", exact=True).press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are back on the list of SEND Network")
+    assert served.suppressed(reader) == {}
 
 
 def test_a_page_asks_for_nothing_beside_itself(served: Site, reader: Reader, page: Page) -> None:
@@ -81,8 +92,8 @@ def test_a_page_asks_for_nothing_beside_itself(served: Site, reader: Reader, pag
 
 def test_a_choice_that_was_not_clear_leads_back(served: Site, reader: Reader, page: Page) -> None:
     page.goto(here(served, reader.link))
-    page.get_by_role("button", name="Leave SEND Network").evaluate("(button) => { button.value = 'nowhere' }")
-    page.get_by_role("button", name="Leave SEND Network").click()
+    page.get_by_role("checkbox", name="SEND Network").evaluate("(box) => { box.value = 'nowhere' }")
+    page.get_by_role("button", name="Save my choice").click()
 
     page.get_by_role("link", name="Go back and choose again").click()
 
@@ -101,12 +112,20 @@ def _all(site: Site, reader: Reader, page: Page) -> None:
 
 def _one(site: Site, reader: Reader, page: Page) -> None:
     _start(site, reader, page)
-    page.get_by_role("button", name="Leave SEND Network").click()
+    page.get_by_role("checkbox", name="SEND Network").uncheck()
+    page.get_by_role("button", name="Save").click()
 
 
 def _each(site: Site, reader: Reader, page: Page) -> None:
-    _one(site, reader, page)
-    page.get_by_role("button", name="Leave").click()
+    site.post(reader.link, "leave=send")
+    site.post(reader.link, "leave=dcs")
+    _start(site, reader, page)
+
+
+def _fixed(site: Site, reader: Reader, page: Page) -> None:
+    with site.ledger() as ledger:
+        ledger.suppress(reader.key, "send", "by a manager", NOW)
+    _start(site, reader, page)
 
 
 def _stopped(site: Site, reader: Reader, page: Page) -> None:
@@ -119,11 +138,15 @@ def _lost(site: Site, reader: Reader, page: Page) -> None:
     page.goto(here(site, f"{reader.link}x"))
 
 
+def _told_how(site: Site, reader: Reader, page: Page) -> None:
+    page.goto(here(site, f"/w/{site.secret.web_token(reader.key, 391)}/leave"))
+
+
 def _unsent(site: Site, reader: Reader, page: Page) -> None:
     page.goto(here(site, f"/w/{site.secret.web_token(reader.key, 12)}"))
 
 
-STATES = [_start, _all, _one, _each, _stopped, _lost, _unsent]
+STATES = [_start, _all, _one, _each, _fixed, _stopped, _lost, _told_how, _unsent]
 
 
 @pytest.mark.parametrize("come_to", STATES)
@@ -142,5 +165,5 @@ def test_axe_finds_nothing_wrong_by_day_and_by_night_small_and_large(
             )
             assert found == [], f"{width} pixels, {scheme}"
         assert inspected.evaluate("document.documentElement.scrollWidth") <= width
-        heights = inspected.evaluate("[...document.querySelectorAll('button')].map((button) => button.offsetHeight)")
+        heights = inspected.evaluate("[...document.querySelectorAll('button, label')].map((one) => one.offsetHeight)")
         assert all(height >= 44 for height in heights)
