@@ -5,7 +5,7 @@ Rule: who has left or was erased is known from the ledger alone; no file brings 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +70,10 @@ class WhichSheet(UnreadableError):
         self.sheets = sheets
 
 
+class NotAsShown(ComposerError):
+    """The list was changed since somebody was shown what the spreadsheet would do; nothing was changed by it."""
+
+
 class ShrinksTooMuch(ComposerError):
     """More people would leave than anybody takes off a list without noticing."""
 
@@ -128,10 +132,17 @@ def _after(before: Table, incoming: Incoming, forgotten: frozenset[str]) -> Tabl
     return replaced(before, as_list_has(with_names(incoming.sheet, before), before), forgotten)
 
 
-def apply(lists: Lists, planned: Plan, doing: Doing, *, may_shrink: bool) -> Edit:
+def _whatever(_: Diff) -> bool:
+    return True
+
+
+def apply(
+    lists: Lists, planned: Plan, doing: Doing, *, may_shrink: bool, was_shown: Callable[[Diff], bool] = _whatever
+) -> Edit:
     """Have the spreadsheet take the list's place: judged by, and made of, what the list holds at that very moment.
 
     Raises:
+        NotAsShown: this is not what `was_shown`; nothing was changed.
         ShrinksTooMuch: many would leave, and nobody said that this is meant; nothing was changed.
         LedgerError: who was erased is not known any more.
     """
@@ -141,6 +152,8 @@ def apply(lists: Lists, planned: Plan, doing: Doing, *, may_shrink: bool) -> Edi
         as_planned = (current, forgotten) == (planned.before, planned.forgotten)
         after = planned.after if as_planned else _after(current, planned.incoming, forgotten)
         diff = planned.diff if as_planned else compare(current, after)
+        if not was_shown(diff):
+            raise NotAsShown("the list was changed meanwhile, so nothing was changed by the spreadsheet")
         if not may_shrink and (words := shrinking(current, diff)):
             raise ShrinksTooMuch(f"{words}. Nothing was changed; add --shrink if that is meant")
         return after

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from composer.mailbox import canonical
 from composer.model import EMAIL
 from composer.pipeline.edition import UnreadableError
-from composer.pipeline.importing import Plan, ShrinksTooMuch, WhichSheet, apply, plan, shrinking
+from composer.pipeline.importing import NotAsShown, Plan, ShrinksTooMuch, WhichSheet, apply, plan, shrinking
 from composer.pipeline.list_words import counts
 from composer.pipeline.listing import Diff, Edit
 from composer.problems import ComposerError, Level, Problem
@@ -97,16 +97,19 @@ class _Pages:
             return self._drop_page(request, asked, wrong=_GONE)
         try:
             planned = await to_thread.run_sync(_planned, asked, path, sheet, limiter=self._planning)
-            edit = await run_in_threadpool(_applied, asked, planned, may_shrink=form.get("shrink") == "yes")
+            shown, may_shrink = str(form.get("seen", "")), form.get("shrink") == "yes"
+            edit = await run_in_threadpool(_applied, asked, planned, shown, may_shrink=may_shrink)
         except ShrinksTooMuch:
-            return await self._look(request, asked, sheet, refused=True)
+            return await self._look(request, asked, sheet, refused="shrinks")
+        except NotAsShown:
+            return await self._look(request, asked, sheet, refused="otherwise")
         except UnreadableError:
             return await self._look(request, asked, sheet)
         self._leads.spreadsheets.drop(held)
-        name = self._leads.notices.hold(asked.owner, _told(edit, str(form.get("seen", ""))))
+        name = self._leads.notices.hold(asked.owner, _told(edit))
         return _see_other(request, f"{asked.network}/{with_notice(name)}")
 
-    async def _look(self, request: Request, asked: Asked, sheet: str, *, refused: bool = False) -> Response:
+    async def _look(self, request: Request, asked: Asked, sheet: str, *, refused: str = "") -> Response:
         held = request.path_params["held"]
         path = self._leads.spreadsheets.find(asked.owner, held)
         if path is None:
@@ -148,25 +151,24 @@ def _plan_shown(asked: Asked, path: Path, sheet: str) -> dict[str, Any]:
     return _values(_planned(asked, path, sheet))
 
 
-def _applied(asked: Asked, planned: Plan, *, may_shrink: bool) -> Edit:
-    return apply(asked.lists, planned, asked.doing("import", planned.incoming.file), may_shrink=may_shrink)
+def _applied(asked: Asked, planned: Plan, shown: str, *, may_shrink: bool) -> Edit:
+    doing = asked.doing("import", planned.incoming.file)
+    return apply(asked.lists, planned, doing, may_shrink=may_shrink, was_shown=lambda diff: seen(diff) == shown)
 
 
 def seen(diff: Diff) -> str:
-    """By which it is known whether what was done is what was shown."""
+    """By which it is known whether what is to be done is what was shown."""
     rows = (*diff.joins, *diff.leaves, *(row for pair in diff.changes for row in pair))
     said = repr((len(diff.joins), len(diff.leaves), [sorted(row.items()) for row in rows], diff.columns))
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _told(edit: Edit, shown: str) -> Notice:
-    """What an import did, and whether that is what was shown."""
+def _told(edit: Edit) -> Notice:
+    """What an import did."""
     if edit.change is None:
         return Notice("The list is so already; nothing was changed.", more=beside(edit), kind="")
-    more = beside(edit)
-    if seen(edit.change.diff) != shown:
-        more = ("That is not just what you were shown: the list was changed meanwhile. Look at the history.", *more)
-    return Notice(f"The spreadsheet is the list now: {counts(edit.change.diff)}.", edit.change.number, "good", more)
+    words = f"The spreadsheet is the list now: {counts(edit.change.diff)}."
+    return Notice(words, edit.change.number, "good", beside(edit))
 
 
 @dataclass(frozen=True)

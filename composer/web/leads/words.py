@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup, escape
+
 from composer.model import EMAIL
 from composer.pipeline.advice import Remark
 from composer.pipeline.list_words import counts
@@ -92,7 +94,13 @@ def capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def breakable(address: str) -> Markup:
+    """An address that is broken, where it must be, after an @ or before a dot."""
+    return escape(address).replace("@", Markup("@<wbr>")).replace(".", Markup("<wbr>."))
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    "breakable": breakable,
     "by": by,
     "capitalised": capitalised,
     "cells_changed": cells_changed,

@@ -58,7 +58,7 @@ class _Pages:
 
     async def form(self, request: Request) -> Response:
         """Where somebody asks for a link."""
-        return self._page(request, "form.html.j2")
+        return self._page(request, "form.html.j2", {"out": request.query_params.get("out") == "1"})
 
     async def asked(self, request: Request) -> Response:
         """The same page at once, whoever's address it is; the letter is sent when it has been answered."""
@@ -66,6 +66,8 @@ class _Pages:
         if browser is None:
             return self._page(request, "form.html.j2", {"again": True}, 403)
         address = str(form.get("address") or "")[:_LONGEST_ADDRESS]
+        if "@" not in address:  # a slip, which tells nobody anything
+            return self._page(request, "form.html.j2", {"wrong": address}, 422)
         page = self._page(request, "asked.html.j2")
         page.background = BackgroundTask(self._mail, address, browser, self._cookies.known(request))
         return page
@@ -84,6 +86,8 @@ class _Pages:
     async def button(self, request: Request) -> Response:
         """What a link in a letter leads to. What it is worth is looked at when the button is pressed."""
         known = bool(self._cookies.browser(request))
+        if not known and self._cookies.session(request):  # the letter is somebody's way back to their list
+            return RedirectResponse(f"{request.scope['root_path']}/", 303)
         return self._page(request, "button.html.j2" if known else "elsewhere.html.j2")
 
     async def used(self, request: Request) -> Response:
@@ -109,7 +113,7 @@ class _Pages:
     async def out(self, request: Request, _: FormData) -> Response:
         """The end of a session."""
         await run_in_threadpool(self._sign_in.go_out, self._cookies.session(request))
-        response = self._page(request, "form.html.j2", {"out": True})
+        response = RedirectResponse(f"{request.scope['root_path']}/sign-in?out=1", 303)
         self._cookies.end(response)
         return response
 
@@ -126,6 +130,7 @@ class _Pages:
         """A page with forms that only the browser it is given to can send."""
         browser = self._cookies.browser(request) or new_browser()
         shown = {"form_token": form_token(browser), "desk": self._cookies.realm == "desk", "again": False, "out": False}
+        shown["wrong"] = None
         page = self._shell.page(request, template, {**shown, **values}, status=status)
         self._cookies.know(page, browser)
         return page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -145,11 +146,29 @@ def test_a_lead_gets_no_link_to_the_desk(visit, site):
 @pytest.mark.parametrize("realm", ["lists", "desk"])
 def test_whoever_asks_learns_nothing_of_who_is_known(visit, realm):
     answers = [
-        visit.asks_for_link(address, realm) for address in (LEAD, MANAGER, "nobody@example.net", "no address", "")
+        visit.asks_for_link(address, realm) for address in (LEAD, MANAGER, "nobody@example.net", "no@address@", "@")
     ]
 
     assert {(answer.status, answer.body) for answer in answers} == {(200, answers[0].body)}
-    assert answers[0].heading == "Look into your mail"
+    assert answers[0].heading == "Look in your mail"
+
+
+@pytest.mark.parametrize("slip", ["chris owen", "", "<b>"])
+def test_what_is_no_address_is_told_at_once_and_stays_in_its_field(visit, slip):
+    answer = visit.asks_for_link(slip, "lists")
+
+    assert (answer.status, answer.heading) == (422, "Sign in")
+    assert f'value="{html.escape(slip)}" aria-invalid="true"' in answer.body.decode()
+    assert "This is not an email address: it has no @." in answer.body.decode()
+
+
+def test_the_link_leads_whoever_is_signed_in_by_it_back_to_their_list(visit):
+    link = visit.mailed_link(LEAD)
+    assert visit.presses(link).status == 303
+
+    again = visit.ask(link)
+
+    assert (again.status, again.headers["Location"]) == (303, "/lists/")
 
 
 def test_after_five_letters_the_answer_is_the_same_and_no_letter_comes(visit, site):
@@ -206,8 +225,8 @@ def test_signing_out_ends_the_session_and_not_only_the_cookie(visit, site):
 
     answer = visit.post("/lists/sign-out", {"token": token})
 
-    assert answer.status == 200
-    assert "You are signed out" in answer.text
+    assert (answer.status, answer.headers["Location"]) == (303, "/lists/sign-in?out=1")
+    assert "You are signed out" in visit.ask("/lists/sign-in?out=1").text
     assert not visit.session()
     assert kept.ask(f"/lists/{LED}/").status == 303
 

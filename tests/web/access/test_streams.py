@@ -44,7 +44,7 @@ def test_an_issue_that_changes_is_told_while_somebody_is_signed_in(stream, site)
 
 def test_nothing_more_is_told_once_somebody_has_signed_out(stream, manager):
     token = token_in(manager.ask("/desk/391/"))
-    assert manager.post("/desk/sign-out", {"token": token}).status == 200
+    assert manager.post("/desk/sign-out", {"token": token}).status == 303
 
     _change(manager.site)
 
