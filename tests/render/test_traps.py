@@ -410,8 +410,9 @@ def _imported(node: ast.AST) -> list[str]:
 
 def test_15_no_module_has_the_email_package_write_a_letter() -> None:
     # Its generator folds headers by rules of its own: bytes would differ from those looked at and signed.
+    # The letter to sign in is another thing: nobody looks at it beforehand, and it is signed as it was written.
     writing = []
-    for path in sorted(COMPOSER.rglob("*.py")):
+    for path in sorted(set(COMPOSER.rglob("*.py")) - {COMPOSER / "pipeline" / "sign_in_letter.py"}):
         for node in ast.walk(ast.parse(path.read_text())):
             generators = [
                 name for name in _imported(node) if re.match(r"email\.(generator|mime|contentmanager)\b", name)

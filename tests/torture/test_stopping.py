@@ -14,8 +14,9 @@ from tests.torture.books import read_books
 from tests.torture.oracle import Oracle, oracle
 from tests.torture.workspace import NUMBER, make_workspace
 
-PEOPLE = 700
+PEOPLE = 3_000
 CONNECTIONS = 8
+FIRST = 23  # letters at most before a signal: some are always left for the next
 SOFT = Odds(soft_rcpt=0.03, soft_dot=0.01)  # without a drop, nobody is in doubt but by our own doing
 GO_ON = f"Go on with: composer send {NUMBER}"
 
@@ -38,7 +39,7 @@ def stop_often(folder: Path, seed: int, pipelining: bool, signals: list[signal.S
 def stopped_well(root: Path, asked: Oracle, number: signal.Signals, chance: random.Random) -> list[str]:
     before = len(asked.look())
     process = sender.start_sending(root, CONNECTIONS)
-    in_flight = asked.wait_for(before + chance.randrange(1, PEOPLE // 30), process)
+    in_flight = asked.wait_for(before + chance.randrange(1, FIRST), process)
     process.send_signal(number)
     stopped = sender.ended(process)
     underway = read_books(root).standing(State.CLAIMED, State.HANDED_OVER, State.IN_DOUBT)
