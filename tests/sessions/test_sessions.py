@@ -263,6 +263,6 @@ def test_a_file_that_is_damaged_or_of_another_version_lets_nobody_in_and_says_wh
 
 def rows(var: Path, table: str) -> int:
     with sqlite3.connect(var / "sessions.db") as file:
-        [count] = file.execute(f"SELECT COUNT(*) FROM {table}").fetchone()  # noqa: S608
+        [count] = file.execute(f"SELECT COUNT(*) FROM {table}").fetchone()  # noqa: S608 – a table of ours, by name
     file.close()
     return int(count)

@@ -6,24 +6,22 @@ carries the headers that keep a browser strict, and none sets a cookie.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import SplitResult, urlsplit
 
-from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from composer.web.bodies import Bounds, bounded
 from composer.web.headers import strictly
 
 LARGEST_BODY = 32768  # bytes; the largest that means something here is a choice among hundreds of networks
-_LONGEST_WAIT = 10  # seconds for a body to come
+_BOUNDS = Bounds(LARGEST_BODY, 10)
 
 _HOST = "This server answers under another name.\n"
 _METHOD = "This can be looked at, or posted to.\n"
-_LARGE = f"This is more than the {LARGEST_BODY:,} bytes that a form here can have.\n"
-_SLOW = "This took too long to come.\n"
 _ALLOWED = {"allow": "GET, HEAD, OPTIONS, POST"}
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -37,10 +35,6 @@ _HEADERS: Mapping[str, str] = {
     "cross-origin-resource-policy": "same-origin",
     "x-robots-tag": "noindex, nofollow",
 }
-
-
-class _TooLarge(Exception):
-    """The body has more bytes than may come."""
 
 
 class Guard:
@@ -62,13 +56,11 @@ class Guard:
             return
         answer = self._refusal(Request(scope))
         try:
-            body = await self._body(scope, receive) if answer is None else b""
+            body = await Request(scope, bounded(scope, receive, _BOUNDS)).body() if answer is None else b""
         except ClientDisconnect:
             return
-        except _TooLarge:
-            answer = PlainTextResponse(_LARGE, 413, {"connection": "close"})
-        except TimeoutError:
-            answer = PlainTextResponse(_SLOW, 408, {"connection": "close"})
+        except HTTPException as error:
+            answer = PlainTextResponse(f"{error.detail}.\n", error.status_code, error.headers)
         if answer is not None:
             await answer(scope, receive, strictly(send, _HEADERS))
         else:
@@ -87,21 +79,6 @@ class Guard:
         """Where public_url has a path, a proxy may pass it on or take it off."""
         passed_on = (prefix for prefix in self._prefixes if scope["path"].startswith(f"{prefix}/"))
         return {**scope, "root_path": next(passed_on, "")}
-
-    async def _body(self, scope: Scope, receive: Receive) -> bytes:
-        """The body, when there may be one."""
-        if scope["method"] != "POST":
-            return b""
-        told = Headers(scope=scope).get("content-length", "0")
-        if len(told) > len(str(LARGEST_BODY)) or int(told) > LARGEST_BODY:
-            raise _TooLarge
-        body = b""
-        async with asyncio.timeout(_LONGEST_WAIT):
-            async for chunk in Request(scope, receive).stream():
-                body += chunk
-                if len(body) > LARGEST_BODY:
-                    raise _TooLarge
-        return body
 
 
 def _hosts(place: SplitResult) -> Iterator[str]:

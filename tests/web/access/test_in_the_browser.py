@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -31,8 +32,8 @@ def reached(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Sit
             site.end()
 
 
-def new_page(browser: Browser, **options: object) -> Page:
-    context = browser.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 860}, **options)  # type: ignore[arg-type]
+def new_page(browser: Browser, **options: Any) -> Page:
+    context = browser.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 860}, **options)
     context.set_default_timeout(10_000)
     return context.new_page()
 

@@ -37,7 +37,7 @@ def _in_file(site: Site, statement: str, *values: str) -> int:
 
 
 def _earlier(site: Site, table: str, column: str, by: timedelta) -> None:
-    _in_file(site, f"UPDATE {table} SET {column} = {column} - {int(by.total_seconds())}")  # noqa: S608
+    _in_file(site, f"UPDATE {table} SET {column} = {column} - {int(by.total_seconds())}")  # noqa: S608 – names and a number of ours
 
 
 def _sessions(site: Site) -> int:

@@ -82,6 +82,7 @@ def test_the_desk_ends_while_the_body_of_a_request_is_unfinished(page: SendPage)
 
     ends(page.running.process)
 
+    assert page.running.process.returncode == 0
     connection.close()
 
 

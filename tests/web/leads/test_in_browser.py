@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.web.conftest import AXE
 from tests.web.leads.conftest import put_back
 from tests.web.leads.site import Site, form_of
 
-PHONE = {"width": 375, "height": 740}
+PHONE: ViewportSize = {"width": 375, "height": 740}
 Open = Callable[..., Page]
 
 
@@ -21,8 +22,8 @@ def opened(site: Site, browser: Browser) -> Iterator[Open]:
     """A page of the lists, in a window of its own; whatever it asks another host for fails the test."""
     contexts = []
 
-    def at(path: str = "/heads/", visitor: str = "lead@example.org", **options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})  # type: ignore[arg-type]
+    def at(path: str = "/heads/", visitor: str = "lead@example.org", **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
         contexts.append(context)
         context.add_cookies([{"name": "visitor", "value": visitor.replace("@", "%40"), "url": site.home}])
         page = context.new_page()
@@ -176,7 +177,7 @@ def test_axe_finds_nothing_on_any_page_in_any_state(opened: Open, site: Site) ->
     look()
     page.set_viewport_size({"width": 1280, "height": 860})
     page.get_by_role("link", name="Correct Bob Kaye").click()
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     look()
     page.get_by_label("Email").fill("not one")
     page.get_by_role("button", name="Save").click()
